@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from grader.schema.assessment import Assessment
     from grader.schema.document import Document
     from grader.schema.rubric import Rubric
+    from grader.segmenters.course import Course
+    from grader.text.annotated import AnnotatedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,17 @@ class Reader(Protocol):
 
     def read(self, source: Source) -> Document:
         """The document, or `InputError`; any other exception is a bug."""
+
+
+class Segmenter(Protocol):
+    """Finds the steps."""
+
+    @property
+    def name(self) -> str:
+        """As signatures call it."""
+
+    def segment(self, annotated: AnnotatedDocument) -> Course:
+        """One step a passage, and the probability of every step; the same for the same text."""
 
 
 class Reporter(Protocol):

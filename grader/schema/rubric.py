@@ -20,12 +20,12 @@ QuantityOf = Literal["users", "rate", "size", "duration", "percent", "count", "m
 Voice = Literal["candidate", "interviewer", "anyone"]
 
 
-class _Pattern(Record):
+class _Leaf(Record):
     voice: Voice = "candidate"
     """Whose words may match; an author's and an unknown speaker's count as the candidate's."""
 
 
-class _Words(_Pattern):
+class _Words(_Leaf):
     accept: tuple[Assertion, ...] = ("asserted",)
     """Which mentions count: "we don't need sharding" is negated, "if we wanted WebSockets" hypothetical."""
 
@@ -51,14 +51,14 @@ class Quantity(_Words):
     of: tuple[QuantityOf, ...] = Field(min_length=1)
 
 
-class Heading(_Pattern):
+class Heading(_Leaf):
     """A passage that stands under a heading with any of these terms (a step's own words in a talk do not count)."""
 
     kind: Literal["heading"]
     terms: tuple[str, ...] = Field(min_length=1)
 
 
-class BlockIs(_Pattern):
+class BlockIs(_Leaf):
     """A block of one of these kinds; a diagram may be asked to have some components and connections."""
 
     kind: Literal["block"]
@@ -66,13 +66,13 @@ class BlockIs(_Pattern):
     min_components: int = Field(default=0, ge=0)
 
 
-class Question(_Pattern):
+class Question(_Leaf):
     """A sentence that asks: ends in a question mark or opens as a question does."""
 
     kind: Literal["question"]
 
 
-class AllOf(_Pattern):
+class AllOf(Record):
     """Every one of these patterns, within one sentence, passage (paragraph or turn), section or text."""
 
     kind: Literal["all_of"]
@@ -80,14 +80,14 @@ class AllOf(_Pattern):
     within: Within = "sentence"
 
 
-class AnyOf(_Pattern):
+class AnyOf(Record):
     """At least one of these patterns."""
 
     kind: Literal["any_of"]
     of: tuple[Pattern, ...] = Field(min_length=1)
 
 
-class Unless(_Pattern):
+class Unless(Record):
     """A match of ``match`` with no match of ``unless`` in the same sentence (or passage)."""
 
     kind: Literal["unless"]
@@ -96,7 +96,7 @@ class Unless(_Pattern):
     within: Literal["sentence", "passage"] = "sentence"
 
 
-class AtLeast(_Pattern):
+class AtLeast(Record):
     """``count`` matches; with ``distinct`` words, and within a passage, a section or the text."""
 
     kind: Literal["at_least"]
@@ -106,7 +106,7 @@ class AtLeast(_Pattern):
     within: Within = "text"
 
 
-class Then(_Pattern):
+class Then(Record):
     """``first``, and ``then`` later, at most ``gap`` passages apart."""
 
     kind: Literal["then"]
@@ -115,7 +115,7 @@ class Then(_Pattern):
     gap: int = Field(default=3, ge=0)
 
 
-class Similar(_Pattern):
+class Similar(_Leaf):
     """A sentence that means much the same as one of these (static embeddings, cosine)."""
 
     kind: Literal["similar"]
@@ -130,7 +130,7 @@ class Tokens(_Words):
     patterns: tuple[tuple[dict[str, Any], ...], ...] = Field(min_length=1)
 
 
-class Custom(_Pattern):
+class Custom(_Leaf):
     """The one door to code: a matcher that a plug-in brings, by its dotted name."""
 
     kind: Literal["custom"]

@@ -1,0 +1,109 @@
+"""Is this a system design interview or a written design at all? If not, no band is given.
+
+A text qualifies by how densely it speaks of systems, and of how many sides of them. Neither a recipe nor a coding
+interview does, however well it is structured.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import re2
+
+from grader.schema.document import Notice
+from grader.text.annotated import AnnotatedDocument
+
+SHORTEST = 40
+"""Words below which nothing can be judged."""
+
+_TERMS = (
+    r"load balanc\w*|api gateway|gateways?|microservices?|web servers?|app(?:lication)? servers?|api servers?|backend|back[- ]end",
+    r"databases?|db|sql|nosql|postgres\w*|mysql|cassandra|dynamo\w*|mongo\w*|data ?stores?|object stor\w+|blob stor\w+|s3|warehouse|feature store",
+    r"cach(?:e|es|ed|ing)|redis|memcached|cash layer|cdn",
+    r"queues?|kafka|rabbitmq|pub[- ]?sub|message broker|brokers?|streams?|event bus",
+    r"shard\w*|partition\w*|consistent hashing|replica\w*|replication|leader|follower|quorum",
+    r"latency|throughput|qps|rps|requests? per second|writes? per second|reads? per second|per second|p99|p95|traffic",
+    r"scal(?:e|es|ing|able|ability)|horizontal\w*|bottlenecks?|concurren\w+|million users|daily (?:active )?users|dau|billion",
+    r"availability|available|consisten(?:cy|t)|durab\w+|fault[- ]toleran\w+|failover|redundan\w+|downtime|outages?",
+    r"schema|primary key|data model|metadata|tables?|entit(?:y|ies)|index(?:es|ed)?",
+    r"apis?|endpoints?|rest|grpc|websockets?|http|webhooks?|rpc|polling",
+    r"clients?|servers?|services?|workers?|nodes?|clusters?|regions?|data ?cent(?:er|re)s?",
+    r"non[- ]functional|functional requirements?|high[- ]level design|system design|architecture|trade[- ]?offs?|deep dive",
+    r"machine learning|models?|classifiers?|neural networks?|transformers?|gradient[- ]boost\w*|regression|llms?",
+    r"train(?:ed|ing)?|retrain\w*|labels?|labell?ed|data ?sets?|ground truth|features?|feature engineering",
+    r"recommend\w*|rank(?:ed|er|ing)|embeddings?|vectors?|personali[sz]\w+|engagement|moderation|fraud|anomal\w+",
+    r"precision|recall|false positives?|false negatives?|accuracy|auc|a/?b test\w*|online metrics?|offline metrics?|drift",
+    r"inference|serving|deploy\w*|rollout|roll (?:it )?out|canary|monitor\w*|batch|real[- ]time|pipelines?|throughput",
+)
+"""Topics of system design; what counts is how many of them a text has, and how densely."""
+
+_CONTRARY = (
+    r"linked list|two pointers|pointer|recurs\w+|binary search|sort(?:ed)? array|subarray|palindrome",
+    r"time complexity|space complexity|o of n|o\(n|big o|brute force|n squared|log n|linear time",
+    r"for loop|while loop|hash ?map|dictionary|return (?:true|false|none|null)|pseudo ?code|test cases?|dry run|arrays?|integers?|strings?",
+    r"(?:pip|npm|brew|apt|cargo|go) install|installation|install|usage|getting started|quick ?start",
+    r"--[a-z][\w-]+|command[- ]line|man page|license|contributing|changelog|pull requests?|release notes",
+    r"sprint|stand-?up|retro(?:spective)?|story points?|backlog|jira|kanban",
+    r"tell me about a time|conflict|teammate|my manager|stakeholders|leadership|career",
+    r"tablespoons?|teaspoons?|oven|simmer|chopped|recipe|garlic",
+)
+"""Topics of what is often mistaken for it: coding and behavioural interviews, manuals, meetings, recipes."""
+
+WINDOW = 100
+"""Words over which topics are counted: a turn is too short to have many, a whole talk has them all."""
+RICH = 6
+"""Topics that make a window as dense as it counts."""
+MANY = 8
+"""Topics met again and again that count; each is worth `TOPIC_WORTH` of density."""
+TOPIC_WORTH = 0.03
+LEAST = 0.15
+"""Set between the real designs and interviews of the labelled texts and what is none of these (coding and behavioural
+interviews, manuals, meetings, essays)."""
+
+
+@lru_cache(maxsize=1)
+def _topics() -> re2.Set:
+    topics = re2.Set.SearchSet()
+    for t in (*_TERMS, *_CONTRARY):
+        topics.Add(rf"(?:^|\b|\s)(?:{t})\b")
+    topics.Compile()
+    return topics
+
+
+def design_likeness(annotated: AnnotatedDocument) -> float:
+    """How much the text speaks of systems, about 0 to 1.2: density of topics, and how many are met in two windows or more,
+    less the density of contrary topics."""
+    match = _topics().Match
+    windows: list[tuple[int, set[int]]] = []
+    words, seen = 0, set[int]()
+    sentence = 0
+    for p in annotated.passages:
+        words += p.words
+        for sentence in range(p.first_sentence, p.last_sentence):
+            seen.update(match(annotated.sentence_texts[sentence]) or ())
+        if words >= WINDOW:
+            windows.append((words, seen))
+            words, seen = 0, set()
+    if words > WINDOW / 3 or not windows:
+        windows.append((max(words, 1), seen))
+    count = len(_TERMS)
+    total = sum(w for w, _ in windows)
+    dense = sum(w * min(sum(t < count for t in found), RICH) / RICH for w, found in windows) / total
+    contrary = sum(w * min(sum(t >= count for t in found), RICH) / RICH for w, found in windows) / total
+    met = sum(sum(t in found for _, found in windows) >= 2 for t in range(count))
+    return dense + TOPIC_WORTH * min(met, MANY) - contrary
+
+
+def notices(annotated: AnnotatedDocument) -> tuple[Notice, ...]:
+    """Why the text should not be graded; empty when it should."""
+    words = annotated.words_before[-1]
+    if words < SHORTEST:
+        return (Notice(code="too_short", message=f"The text has {words} words, too few to be graded."),)
+    if design_likeness(annotated) < LEAST:
+        return (
+            Notice(
+                code="not_an_interview",
+                message="The text does not look like a system design interview or a written design, so it gets no band.",
+            ),
+        )
+    return ()

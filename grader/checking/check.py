@@ -1,0 +1,98 @@
+"""Criterion x text -> finding: the level, its evidence and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from grader.checking.learned import CUTS, Judgement, usable
+from grader.checking.quotes import quote_span
+from grader.checking.rules import Shown
+from grader.matchers.base import Hit
+from grader.schema.assessment import Evidence, Finding
+from grader.schema.rubric import Criterion, Rubric
+from grader.segmenters.course import Course
+from grader.text.annotated import AnnotatedDocument
+
+MOST_EVIDENCE = 3
+NO_DIALOGUE = "needs a second voice, and this text has one"
+
+
+def check(
+    annotated: AnnotatedDocument,
+    course: Course,
+    rubric: Rubric,
+    shown: Mapping[str, Shown],
+    judgement: Judgement | None,
+) -> tuple[Finding, ...]:
+    """One finding a criterion, in the rubric's order. Without a judgement the patterns alone decide."""
+    allowed = usable(annotated, course)
+    return tuple(_finding(annotated, course, c, shown[c.id], judgement, allowed) for c in rubric.criteria)
+
+
+def _finding(
+    annotated: AnnotatedDocument,
+    course: Course,
+    criterion: Criterion,
+    shown: Shown,
+    judgement: Judgement | None,
+    allowed: np.ndarray,
+) -> Finding:
+    common = {
+        "criterion": criterion.id,
+        "title": criterion.title,
+        "dimension": criterion.dimension,
+        "step": criterion.step,
+        "max_level": criterion.max_level,
+    }
+    if criterion.applies_to == "dialogue" and not annotated.has_dialogue:
+        return Finding(**common, level=None, unassessed=NO_DIALOGUE)
+    level, sure = shown.level, None
+    scores = None
+    if judgement is not None and criterion.id in judgement.expected:
+        expected = judgement.expected[criterion.id]
+        level = min(shown.level, sum(expected >= cut for cut in CUTS))
+        scores = judgement.scores[criterion.id]
+        chances = judgement.probabilities[criterion.id]
+        sure = round(sum(chances[level:]) if level == shown.level < 2 else chances[level], 3)
+    evidence = _evidence(annotated, course, shown, level, scores, allowed) if level else ()
+    if level and not evidence:
+        level = 0
+    descriptors = {x.level: x.descriptor for x in criterion.levels}
+    advice = {a.level: a.say for a in criterion.advice}
+    return Finding(
+        **common,
+        level=level,
+        descriptor=descriptors.get(level, criterion.absent),
+        advice=advice.get(level) if level < criterion.max_level else None,
+        evidence=evidence,
+        kinds=shown.kinds if level else (),
+        confidence=sure,
+    )
+
+
+def _evidence(
+    annotated: AnnotatedDocument,
+    course: Course,
+    shown: Shown,
+    level: int,
+    scores: np.ndarray | None,
+    allowed: np.ndarray,
+) -> tuple[Evidence, ...]:
+    """The best matches, one a passage: of the level given first, then by how much the passage looks like evidence."""
+    best: dict[int, tuple[float, Hit]] = {}
+    for at, hits in shown.hits.items():
+        for hit in hits:
+            passage = annotated.sentences[hit.sentence].passage
+            if not allowed[passage]:
+                continue
+            worth = (1.0 if at >= level else 0.0) + (float(scores[passage]) * 2 if scores is not None else 0.1 * at)
+            if passage not in best or worth > best[passage][0]:
+                best[passage] = (worth, hit)
+    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:MOST_EVIDENCE]
+    found = []
+    for passage, (_, hit) in ranked:
+        start, end = quote_span(annotated, hit)
+        found.append(Evidence.at(annotated.document, start, end, course.steps[passage]))
+    return tuple(found)

@@ -1,0 +1,90 @@
+"""The learned part of the checking: which passages are evidence, and whether what the patterns found is enough.
+
+It may doubt the patterns, never outbid them: a level is at most what a pattern of the rubric matched, so that every
+mark has words of the rubric behind it, and a text without matches earns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.checking.features import Rows, hit_counts, passage_features, text_features
+from grader.checking.rules import Shown
+from grader.segmenters.course import Course
+from grader.text.annotated import AnnotatedDocument
+
+Numbers = NDArray[np.float64]
+
+CUTS = (0.5, 1.35)
+"""Expected levels from which level 1 and level 2 are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """For each criterion the expected level, the probabilities of levels 0 to 2, and each passage's score as evidence."""
+
+    expected: dict[str, float]
+    probabilities: dict[str, tuple[float, float, float]]
+    scores: dict[str, Rows]
+
+
+def usable(annotated: AnnotatedDocument, course: Course) -> NDArray[np.bool_]:
+    """Passages that may be evidence at all: the candidate's, part of the interview, and no mere heading."""
+    return np.asarray(
+        [ok and step != "other" and p.kind != "heading" for ok, step, p in zip(annotated.credited, course.steps, annotated.passages, strict=True)],
+        dtype=np.bool_,
+    )
+
+
+@dataclass(frozen=True)
+class LearnedJudge:
+    """``evidence [features, criteria]`` and ``floor [criteria]`` score passages; ``levels [2, criteria, features]`` and
+    ``offsets [2, criteria]`` give the log-odds of at least level 1 and level 2. For one rubric and its criteria, in order."""
+
+    rubric: str
+    criteria: tuple[str, ...]
+    evidence: Numbers
+    floor: Numbers
+    levels: Numbers
+    offsets: Numbers
+
+    @classmethod
+    def load(cls, path: Path) -> LearnedJudge:
+        """Read ``levels.npz`` as ``grader.training`` writes it."""
+        with np.load(path, allow_pickle=False) as z:
+            names = z["names"].tobytes().decode("ascii").split("\n")
+            return cls(names[0], tuple(names[1:]), *(z[k].astype(np.float64) for k in ("evidence", "floor", "levels", "offsets")))
+
+    def save(self, path: Path) -> None:
+        """Write ``levels.npz``, rounded so that a fit gives the same bytes again."""
+        np.savez_compressed(
+            path,
+            names=np.frombuffer("\n".join((self.rubric, *self.criteria)).encode("ascii"), dtype=np.uint8),
+            evidence=np.round(self.evidence, 5).astype(np.float32),
+            floor=np.round(self.floor, 5).astype(np.float32),
+            levels=np.round(self.levels, 4).astype(np.float32),
+            offsets=np.round(self.offsets, 4).astype(np.float32),
+        )
+
+    def judge(self, annotated: AnnotatedDocument, course: Course, shown: Mapping[str, Shown]) -> Judgement:
+        """Weigh what the patterns found in the light of the whole text."""
+        counts = hit_counts(annotated, shown, self.criteria)
+        scores = passage_features(annotated, course, counts).astype(np.float64) @ self.evidence + self.floor
+        rows = text_features(
+            annotated, counts, [shown[c].level for c in self.criteria], scores.astype(np.float32), usable(annotated, course)
+        ).astype(np.float64)
+        odds = np.einsum("lcf,cf->lc", self.levels, rows) + self.offsets
+        at_least = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        at_least[1] = np.minimum(at_least[1], at_least[0])
+        return Judgement(
+            expected={c: float(at_least[:, n].sum()) for n, c in enumerate(self.criteria)},
+            probabilities={
+                c: (float(1 - at_least[0, n]), float(at_least[0, n] - at_least[1, n]), float(at_least[1, n])) for n, c in enumerate(self.criteria)
+            },
+            scores={c: scores[:, n].astype(np.float32) for n, c in enumerate(self.criteria)},
+        )

@@ -1,0 +1,39 @@
+"""From a match to words fit to be quoted: the sentence it stands in, or as much of a long one as one reads at a glance."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.matchers.base import Hit
+from grader.text.annotated import AnnotatedDocument
+
+LONGEST: Final = 280
+"""Characters of a quote at the most."""
+LEAD: Final = 90
+"""Characters of a long sentence that are kept before the match."""
+
+
+def quote_span(annotated: AnnotatedDocument, hit: Hit) -> tuple[int, int]:
+    """The span to quote, cut at white space, never empty."""
+    text = annotated.document.text
+    sentence = annotated.sentences[hit.sentence]
+    start, end = sentence.start, max(sentence.end, min(hit.end, annotated.passages[sentence.passage].end))
+    if end - start <= LONGEST:
+        return start, end
+    if hit.start - start > LEAD:
+        start = _word_start(text, hit.start - LEAD, hit.start)
+    end = min(end, start + LONGEST)
+    if end < len(text) and not text[end].isspace():
+        cut = text.rfind(" ", start + 1, end)
+        end = cut if cut > max(start, hit.start) else end
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _word_start(text: str, low: int, high: int) -> int:
+    """The first start of a word at or after ``low``, at most ``high``."""
+    for n in range(low, high):
+        if text[n - 1 : n].isspace() and not text[n].isspace():
+            return n
+    return high

@@ -1,0 +1,75 @@
+"""What a rubric's patterns find in a text, criterion by criterion and level by level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.matchers.base import Hit, Matcher, View
+from grader.matchers.compile import CustomFactory, compile_pattern
+from grader.matchers.scan import Lexicon, Scan
+from grader.schema.rubric import Criterion, Rubric
+from grader.schema.segmentation import Step
+from grader.text.annotated import AnnotatedDocument
+from grader.text.embeddings import Embeddings
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the patterns of one criterion found: the matches of each level, and the highest level with any."""
+
+    level: int
+    hits: Mapping[int, list[Hit]]
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    criterion: Criterion
+    levels: tuple[tuple[int, Matcher], ...]
+    kinds: tuple[tuple[str, Matcher], ...]
+
+
+class Rules:
+    """A rubric's patterns, compiled once and used for any number of texts."""
+
+    def __init__(self, rubric: Rubric, embeddings: Embeddings, custom: Mapping[str, CustomFactory] | None = None) -> None:
+        self._lexicon = Lexicon()
+
+        def build(pattern: object) -> Matcher:
+            return compile_pattern(pattern, self._lexicon, embeddings, custom or {})  # type: ignore[arg-type]
+
+        self._criteria = tuple(
+            _Compiled(
+                c,
+                tuple((x.level, build(x.when)) for x in sorted(c.levels, key=lambda x: x.level)),
+                tuple((k.title, build(k.when)) for k in c.kinds),
+            )
+            for c in rubric.criteria
+        )
+
+    def scan(self, annotated: AnnotatedDocument) -> Scan:
+        """One pass over the text, for all patterns."""
+        return self._lexicon.scan(annotated)
+
+    def find(self, scan: Scan, steps: Sequence[Step] | None) -> dict[str, Shown]:
+        """What each criterion shows; ``steps`` is the step of each passage, or None to take evidence from anywhere."""
+        return {c.criterion.id: self._one(c, scan, steps) for c in self._criteria}
+
+    def _one(self, c: _Compiled, scan: Scan, steps: Sequence[Step] | None) -> Shown:
+        view = View(scan, _allowed(c.criterion, scan.annotated, steps))
+        hits = {level: matcher.find(view) for level, matcher in c.levels}
+        level = max((n for n, found in hits.items() if found), default=0)
+        kinds: tuple[str, ...] = ()
+        if level and c.kinds:
+            kinds = tuple(title for title, matcher in c.kinds if matcher.find(view))
+        return Shown(level, hits, kinds)
+
+
+def _allowed(criterion: Criterion, annotated: AnnotatedDocument, steps: Sequence[Step] | None) -> list[bool]:
+    """The passages that this criterion may take evidence from."""
+    if steps is None:
+        return [True] * len(annotated.passages)
+    before = annotated.words_before
+    first = criterion.after * before[-1]
+    return [step in criterion.steps and before[n] >= first for n, step in enumerate(steps)]

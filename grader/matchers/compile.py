@@ -1,0 +1,72 @@
+"""A pattern as written -> a matcher that finds it. The one place that knows every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, assert_never
+
+from grader.errors import RubricError
+from grader.matchers import combine, leaves
+from grader.matchers.base import Matcher
+from grader.matchers.expressions import QUANTITIES, phrase_expression
+from grader.matchers.scan import Lexicon
+from grader.schema import rubric as r
+from grader.text.embeddings import Embeddings
+
+CustomFactory = Callable[[Mapping[str, Any]], Matcher]
+
+
+def compile_pattern(
+    pattern: r.Pattern,
+    lexicon: Lexicon,
+    embeddings: Embeddings,
+    custom: Mapping[str, CustomFactory],
+    precise: bool = False,
+) -> Matcher:
+    """The matcher of a pattern; its expressions are added to the lexicon. RubricError for an unknown plug-in.
+
+    ``precise``: matches are counted, so each must be found where it stands.
+    """
+
+    def inner(p: r.Pattern) -> Matcher:
+        return compile_pattern(p, lexicon, embeddings, custom, precise)
+
+    match pattern:
+        case r.Phrase():
+            number = lexicon.add(phrase_expression(pattern.terms))
+            return leaves.Words((number,), pattern.voice, pattern.accept, precise)
+        case r.Regex():
+            numbers = tuple(lexicon.add(p.lower() if p == p.lower() else f"(?i){p}") for p in pattern.patterns)
+            return leaves.Words(numbers, pattern.voice, pattern.accept, precise)
+        case r.Quantity():
+            numbers = tuple(lexicon.add(QUANTITIES[q]) for q in pattern.of)
+            return leaves.Words(numbers, pattern.voice, pattern.accept, precise)
+        case r.Heading():
+            return leaves.UnderHeading(phrase_expression(pattern.terms), pattern.voice)
+        case r.BlockIs():
+            return leaves.OfKind(frozenset(pattern.any), pattern.min_components, pattern.voice)
+        case r.Question():
+            return leaves.Asks(pattern.voice)
+        case r.Similar():
+            return leaves.Similar(pattern.sentences, pattern.at_least, pattern.voice, embeddings)
+        case r.Tokens():
+            from grader.matchers.tokens import TokenPatterns
+
+            return TokenPatterns(pattern.patterns, pattern.voice, pattern.accept)
+        case r.AllOf():
+            return combine.All(tuple(inner(p) for p in pattern.of), pattern.within)
+        case r.AnyOf():
+            return combine.Any(tuple(inner(p) for p in pattern.of))
+        case r.Unless():
+            return combine.Unless(inner(pattern.match), inner(pattern.unless), pattern.within)
+        case r.AtLeast():
+            return combine.AtLeast(pattern.count, compile_pattern(pattern.match, lexicon, embeddings, custom, True), pattern.distinct, pattern.within)
+        case r.Then():
+            return combine.Then(inner(pattern.first), inner(pattern.then), pattern.gap)
+        case r.Custom():
+            if pattern.name not in custom:
+                known = ", ".join(sorted(custom)) or "none is installed"
+                raise RubricError([f"no matcher plug-in is called {pattern.name!r}; known: {known}"])
+            return custom[pattern.name](pattern.options)
+        case _:
+            assert_never(pattern)

@@ -1,0 +1,126 @@
+"""The one path: read, annotate, segment, check, score."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from grader.checking.applicability import notices
+from grader.checking.check import check
+from grader.checking.learned import LearnedJudge
+from grader.checking.observe import observe
+from grader.checking.rules import Rules, Shown
+from grader.errors import UsageError
+from grader.matchers.compile import CustomFactory
+from grader.protocols import Reader, Segmenter, Source
+from grader.readers import BUILT_IN, read, with_candidate
+from grader.readers.source import read_source
+from grader.rubric import default_rubric
+from grader.schema.assessment import Assessment, Submission
+from grader.schema.document import Document, DocumentKind
+from grader.schema.rubric import Rubric
+from grader.scoring import score
+from grader.segmenters.course import Course, segments
+from grader.segmenters.learned import LearnedSegmenter
+from grader.text.annotated import AnnotatedDocument, annotate
+from grader.text.embeddings import Embeddings, shipped
+from grader.version import VERSION
+
+SHIPPED_MODEL = Path(__file__).parent / "data" / "model"
+
+
+class Grader:
+    """Grades submissions by one rubric. Reading the weights and compiling the patterns is done once, here.
+
+    ``model`` is a folder with ``steps.npz`` and ``levels.npz``; ``readers`` come before the built-in ones; ``matchers``
+    serve a rubric's ``custom`` patterns. Raises `RubricError` for patterns that cannot be compiled, and `UsageError`
+    for a model folder that is none.
+    """
+
+    def __init__(
+        self,
+        rubric: Rubric | None = None,
+        model: Path | None = None,
+        *,
+        readers: Sequence[Reader] = (),
+        segmenter: Segmenter | None = None,
+        matchers: Mapping[str, CustomFactory] | None = None,
+    ) -> None:
+        self.rubric = rubric or default_rubric()
+        self._folder = model or SHIPPED_MODEL
+        self._embeddings: Embeddings = shipped()
+        try:
+            self._segmenter: Segmenter = segmenter or LearnedSegmenter.load(self._folder / "steps.npz")
+            judge = LearnedJudge.load(self._folder / "levels.npz")
+        except (OSError, KeyError, ValueError, EOFError) as e:
+            raise UsageError(f"{self._folder}: no model can be read here ({type(e).__name__}); give a folder that 'grader train' wrote") from e
+        ids = tuple(c.id for c in self.rubric.criteria)
+        self._judge = judge if judge.rubric == self.rubric.id and judge.criteria == ids else None
+        self._rules = Rules(self.rubric, self._embeddings, matchers)
+        self._readers = (*readers, *BUILT_IN)
+
+    @cached_property
+    def _made_of(self) -> str:
+        rubric = hashlib.sha256(self.rubric.model_dump_json().encode()).hexdigest()[:8]
+        parts = [f"grader:{VERSION}", f"rubric:{self.rubric.id}@{self.rubric.version}#{rubric}"]
+        for name, used in (("steps", isinstance(self._segmenter, LearnedSegmenter)), ("levels", self._judge is not None)):
+            digest = hashlib.sha256((self._folder / f"{name}.npz").read_bytes()).hexdigest()[:8] if used else "rules"
+            parts.append(f"{name}:{digest}")
+        return "|".join(parts)
+
+    def assess(
+        self,
+        path: Path | str,
+        candidate: str | None = None,
+        kind: DocumentKind | None = None,
+        format: str | None = None,  # noqa: A002
+    ) -> Assessment:
+        """Grade one file. InputError where it cannot be read."""
+        return self.assess_source(read_source(Path(path)), candidate, kind, format)
+
+    def assess_text(self, text: str, kind: DocumentKind | None = None, candidate: str | None = None, name: str = "<text>") -> Assessment:
+        """Grade a text; ``kind`` says whether it is a transcript or a design where that should not be found out."""
+        return self.assess_source(Source(name, text.encode("utf-8", "replace")), candidate, kind)
+
+    def assess_source(
+        self,
+        source: Source,
+        candidate: str | None = None,
+        kind: DocumentKind | None = None,
+        format: str | None = None,  # noqa: A002
+    ) -> Assessment:
+        """Grade bytes that were read elsewhere."""
+        document = read(source, self._readers, format=format, kind=kind)
+        if candidate is not None:
+            document = with_candidate(document, candidate)
+        annotated, course, shown = self.examine(document)
+        judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
+        findings = check(annotated, course, self.rubric, shown, judgement)
+        parts = segments(annotated, course)
+        unfit = notices(annotated) + tuple(n for n in document.notices if n.code == "not_english")
+        return Assessment(
+            signature=f"{self._made_of}|reader:{document.format}",
+            submission=Submission(
+                path=source.name,
+                sha256=hashlib.sha256(source.content).hexdigest(),
+                format=document.format,
+                kind=document.kind,
+                language=document.language,
+                encoding=document.encoding,
+                words=annotated.words_before[-1],
+            ),
+            document=document,
+            segments=parts,
+            findings=findings,
+            observations=observe(annotated, course, parts),
+            scorecard=score(self.rubric, findings, "not_applicable" if unfit else "graded"),
+            warnings=tuple(dict.fromkeys((*document.notices, *unfit))),
+        )
+
+    def examine(self, document: Document) -> tuple[AnnotatedDocument, Course, dict[str, Shown]]:
+        """The document annotated, its course of steps, and what the patterns find: what `assess` concludes from."""
+        annotated = annotate(document, self._embeddings)
+        course = self._segmenter.segment(annotated)
+        return annotated, course, self._rules.find(self._rules.scan(annotated), course.steps)

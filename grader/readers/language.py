@@ -1,0 +1,76 @@
+"""A small check of the language, by script and by the words that every sentence of a language needs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_SAMPLE = 20_000
+"""Characters looked at: enough for a sure answer, and a bound on the time."""
+
+_COMMON: dict[str, str] = {
+    "en": "the of to and is in that it for we you with this are be on have not can what so from would do if will an by",
+    "de": "der die das und ist nicht wir ich ein eine zu den mit für auf wie dass auch es sich von dem sind oder",
+    "fr": "le les des et est une nous vous pas que pour dans sur avec qui du au ce par plus sont ou être il cette mais",
+    "es": "el los las y es una no que para con por del se como más pero son está lo su al o si un cada cuando entonces",
+    "pt": "os as e é uma não que para com por do da em no na se como mais mas são está ao um você nós isso também ou",
+    "it": "il gli e è una non che per con di della si come più ma sono questo nel alla da un le abbiamo anche quando",
+    "nl": "de het een en is niet we dat van voor met op zijn wij ik je ook te aan maar als er kunnen naar deze worden",
+    "pl": "i nie się na to jest że w z do jak ale co dla o po czy są przez może będzie tak tylko oraz już",
+    "sv": "och är att det en inte vi som för med på av till den har jag kan om så men ett också från eller",
+    "tr": "ve bir bu için ile da de değil olarak daha çok ne gibi var sonra kadar ama biz şu her veya ki",
+    "cs": "a se na je že to v do jak ale pro s by jsou jako které nebo tak už není jsme také při když",
+}
+_INDEX: dict[str, tuple[str, ...]] = {}
+for _code, _line in _COMMON.items():
+    for _word in _line.split():
+        _INDEX[_word] = (*_INDEX.get(_word, ()), _code)
+
+_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("ko", re.compile("[\u1100-\u11ff\uac00-\ud7af]")),
+    ("zh", re.compile("[\u3400-\u9fff]")),
+    ("uk", re.compile("[іїєґІЇЄҐ]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def language_of(text: str) -> str | None:
+    """The ISO 639-1 code of the text's language, or None where it cannot be told (too short, only names and terms)."""
+    sample = text[:_SAMPLE]
+    if not sample.isascii():
+        script = _by_script(sample)
+        if script is not None:
+            return script
+    words = _WORD.findall(sample.lower())
+    votes = Counter(code for word in words for code in _INDEX.get(word, ()))
+    if not votes:
+        return None
+    (best, count), *others = votes.most_common(2)
+    # Running text has a third of such words and a list of headings still some; what has hardly any is no language.
+    if count < 3 or count < 0.04 * len(words):
+        return None
+    return best if not others or count > 1.2 * others[0][1] else None
+
+
+def _by_script(sample: str) -> str | None:
+    """The language of a script other than Latin, where that script has the most letters."""
+    letters = len(_LETTER.findall(sample))
+    counts = {code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS}
+    east = counts["ja"] + counts["zh"]
+    # One Chinese character is a word, where a Latin letter is a fifth of one.
+    if east > 0.15 * letters:
+        return "ja" if counts["ja"] > 0.1 * east else "zh"
+    if counts["ru"] + counts["uk"] > 0.4 * letters:
+        return "uk" if counts["uk"] > 0.02 * letters else "ru"
+    for code in ("ko", "el", "he", "ar", "hi", "th"):
+        if counts[code] > 0.3 * letters:
+            return code
+    return None

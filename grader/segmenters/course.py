@@ -1,0 +1,48 @@
+"""The course of a text: the step of each passage and how sure it is; and the segments that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.schema.segmentation import STEPS, Segment, Step
+from grader.text.annotated import AnnotatedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a segmenter concludes: one step a passage, and the probability of every step, ``[passages, steps]``."""
+
+    steps: list[Step]
+    probabilities: NDArray[np.float64]
+
+
+def segments(annotated: AnnotatedDocument, course: Course) -> tuple[Segment, ...]:
+    """Runs of one step, together the whole text; white space between two belongs to the first."""
+    passages, length = annotated.passages, len(annotated.document.text)
+    if not passages:
+        return (Segment(step="other", start=0, end=length, confidence=0.0),) if length else ()
+    firsts = [n for n, step in enumerate(course.steps) if n == 0 or step != course.steps[n - 1]]
+    found = []
+    for first, following in zip(firsts, [*firsts[1:], len(passages)], strict=True):
+        step = course.steps[first]
+        sure = course.probabilities[first:following, STEPS.index(step)]
+        found.append(
+            Segment(
+                step=step,
+                start=0 if first == 0 else passages[first].start,
+                end=length if following == len(passages) else passages[following].start,
+                start_time=passages[first].start_time,
+                end_time=passages[following - 1].end_time,
+                confidence=round(float(sure.mean()), 3),
+            )
+        )
+    return tuple(found)
+
+
+def steps_of(course: Sequence[int]) -> list[Step]:
+    """Names of the steps with these numbers."""
+    return [STEPS[n] for n in course]

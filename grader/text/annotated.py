@@ -1,0 +1,119 @@
+"""A document with all that is read off its text once: passages, sentences, headings, voices, embeddings."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from grader.schema.document import Document, DocumentKind
+from grader.text.assertion import Assertions
+from grader.text.embeddings import Embeddings, Matrix
+from grader.text.passages import Passage, Sentence, cut
+
+
+@dataclass
+class AnnotatedDocument:
+    """The document and its pieces. Sentences carry a normalised form of the same length, so offsets agree."""
+
+    document: Document
+    passages: list[Passage]
+    sentences: list[Sentence]
+    embeddings: Embeddings
+    plain: str = field(repr=False)
+    """The text, each character one character: lower case, straight quotes, no line breaks."""
+    _assertions: dict[int, Assertions] = field(default_factory=dict, repr=False)
+
+    @property
+    def kind(self) -> DocumentKind:
+        """Transcript or design."""
+        return self.document.kind
+
+    @cached_property
+    def sentence_texts(self) -> list[str]:
+        """The normalised text of each sentence."""
+        return [self.plain[s.start : s.end] for s in self.sentences]
+
+    @cached_property
+    def sentence_sums(self) -> Matrix:
+        """Embedding sums by sentence."""
+        return self.embeddings.sums(self.sentence_texts)
+
+    @cached_property
+    def passage_sums(self) -> Matrix:
+        """Embedding sums by passage."""
+        if not self.passages:
+            return np.zeros((0, self.embeddings.dimensions), dtype=np.float32)
+        firsts = [p.first_sentence for p in self.passages]
+        return np.asarray(np.add.reduceat(self.sentence_sums, firsts, axis=0), dtype=np.float32)
+
+    @cached_property
+    def words_before(self) -> list[int]:
+        """Words before each passage, and at the end the words of all."""
+        totals = [0]
+        for p in self.passages:
+            totals.append(totals[-1] + p.words)
+        return totals
+
+    @cached_property
+    def headings(self) -> list[tuple[int, ...]]:
+        """For each passage the passages of the headings above it, outermost first (a heading is under itself)."""
+        found: list[tuple[int, ...]] = []
+        stack: list[tuple[int, int]] = []
+        for n, p in enumerate(self.passages):
+            if p.kind == "heading":
+                level = p.level or 1
+                stack = [h for h in stack if h[0] < level] + [(level, n)]
+            found.append(tuple(h[1] for h in stack))
+        return found
+
+    @cached_property
+    def has_dialogue(self) -> bool:
+        """Two voices or more, both heard more than once."""
+        turns: dict[str, int] = {}
+        for p in self.passages:
+            if p.speaker and p.opens_turn:
+                turns[p.speaker] = turns.get(p.speaker, 0) + 1
+        return sum(n >= 2 for n in turns.values()) >= 2 or (self.kind == "transcript" and not turns)
+
+    @cached_property
+    def credited(self) -> list[bool]:
+        """For each passage whether its words may earn the candidate marks."""
+        known = any(p.role == "candidate" for p in self.passages)
+        return [p.role in ("candidate", "author") or (p.role == "unknown" and (p.speaker is None or not known)) for p in self.passages]
+
+    def passage_at(self, position: int) -> int:
+        """Index of the passage that holds, or most nearly precedes, a character."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.start for p in self.passages]
+
+    def assertions(self, sentence: int) -> Assertions:
+        """What the sentence's words assert, negate or suppose; worked out once and only for sentences asked about."""
+        known = self._assertions.get(sentence)
+        if known is None:
+            known = self._assertions[sentence] = Assertions.of(self.sentence_texts[sentence])
+        return known
+
+
+_STRAIGHT = (("\n", " "), ("\t", " "), ("\r", " "), ("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u00a0", " "))
+
+
+def normalise(text: str) -> str:
+    """Lower case and straight quotes, character for character (a letter whose lower case is longer keeps its form)."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for odd, even in _STRAIGHT:
+        low = low.replace(odd, even)
+    return low
+
+
+def annotate(document: Document, embeddings: Embeddings) -> AnnotatedDocument:
+    """The document with its pieces."""
+    passages, sentences = cut(document)
+    return AnnotatedDocument(document, passages, sentences, embeddings, normalise(document.text))

@@ -1,0 +1,65 @@
+"""Is a mention asserted, negated or only supposed? "We don't need sharding" must not earn sharding.
+
+After ConText (Chapman et al.): a cue opens a scope that runs forward (or back) until a word that ends it, or for so many
+words. The cues are data, in `grader.text.cues`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from grader.text.cues import FORWARD, BACKWARD, SCOPE_ENDS, SCOPE_WORDS
+
+Assertion = Literal["asserted", "negated", "hypothetical"]
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[list[tuple[re.Pattern[str], Assertion]], list[tuple[re.Pattern[str], Assertion]], re.Pattern[str]]:
+    def build(table: dict[Assertion, tuple[str, ...]]) -> list[tuple[re.Pattern[str], Assertion]]:
+        return [(re.compile(r"\b(?:" + "|".join(cues) + r")(?=\W|$)"), kind) for kind, cues in table.items()]
+
+    return build(FORWARD), build(BACKWARD), re.compile("|".join(SCOPE_ENDS))
+
+
+CUE_EXPRESSION = r"\b(?:" + "|".join(c for table in (FORWARD, BACKWARD) for cues in table.values() for c in cues).replace("(?! of)", "") + r")\b"
+"""Any cue, for RE2: a sentence without one asserts all it says."""
+
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Assertions:
+    """The scopes of one sentence, each ``(start, end, kind)`` in its characters."""
+
+    scopes: tuple[tuple[int, int, Assertion], ...]
+
+    @classmethod
+    def of(cls, sentence: str) -> Assertions:
+        """Find the scopes in a lower-case sentence."""
+        forward, backward, ends = _cues()
+        scopes: list[tuple[int, int, Assertion]] = []
+        for pattern, kind in forward:
+            for m in pattern.finditer(sentence):
+                stop = ends.search(sentence, m.end())
+                limit = stop.start() if stop else len(sentence)
+                words = list(_WORD.finditer(sentence, m.end(), limit))
+                if len(words) > SCOPE_WORDS:
+                    limit = words[SCOPE_WORDS - 1].end()
+                scopes.append((m.start(), limit, kind))
+        for pattern, kind in backward:
+            for m in pattern.finditer(sentence):
+                before = [e.end() for e in ends.finditer(sentence, 0, m.start())]
+                start = before[-1] if before else 0
+                words = list(_WORD.finditer(sentence, start, m.start()))
+                if len(words) > SCOPE_WORDS:
+                    start = words[-SCOPE_WORDS].start()
+                scopes.append((start, m.end(), kind))
+        return cls(tuple(scopes))
+
+    def at(self, start: int, end: int) -> Assertion:
+        """How the words ``[start, end)`` of the sentence are meant; negation outweighs supposition."""
+        found = {kind for a, b, kind in self.scopes if a < end and start < b}
+        return "negated" if "negated" in found else "hypothetical" if "hypothetical" in found else "asserted"

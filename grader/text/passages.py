@@ -1,0 +1,157 @@
+"""Cut a document into passages and sentences, the pieces that steps and evidence are found in.
+
+A passage is a block of a design, or about `TARGET_WORDS` words of one voice in a talk. It belongs to one step.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.schema.document import Block, Document, Role
+
+TARGET_WORDS = 40
+"""Captions of one voice are gathered into passages of about this many words."""
+LONGEST_TURN = 60
+"""A turn of more words is cut at ends of sentences."""
+
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.?!。？！])[\"'”’)\]]*\s+|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
+_LINE_BLOCKS = frozenset({"code", "table", "diagram"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the text that belongs to one step: ``[start, end)``; sentences ``[first_sentence, last_sentence)``."""
+
+    start: int
+    end: int
+    kind: str
+    block: int
+    words: int
+    first_sentence: int
+    last_sentence: int
+    level: int | None = None
+    speaker: str | None = None
+    role: Role = "author"
+    start_time: float | None = None
+    end_time: float | None = None
+    opens_turn: bool = False
+    """The voice before was another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, a list item, a line of code or a row of a table."""
+
+    start: int
+    end: int
+    passage: int
+
+
+def count_words(text: str) -> int:
+    """Runs of letters and digits."""
+    return len(_WORD.findall(text))
+
+
+def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int, int]]:
+    """Spans of the sentences in ``[start, end)``, without the white space around them, none empty."""
+    cuts = [start]
+    if by_line:
+        cuts += [n + 1 for n in range(start, end) if text[n] == "\n"]
+    else:
+        cuts += [m.end() for m in _SENTENCE_END.finditer(text, start, end)]
+    cuts.append(end)
+    spans = []
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        piece = text[a:b]
+        left = a + len(piece) - len(piece.lstrip())
+        right = a + len(piece.rstrip())
+        if right > left:
+            spans.append((left, right))
+    return spans
+
+
+def _pieces(document: Document) -> list[tuple[list[int], list[tuple[int, int, list[tuple[int, int]]]]]]:
+    """Groups of blocks, each with its passages as (start, end, sentences)."""
+    text, groups = document.text, []
+    run: list[int] = []
+    run_words = 0
+
+    def close() -> None:
+        nonlocal run, run_words
+        if run:
+            a, b = document.blocks[run[0]].start, document.blocks[run[-1]].end
+            groups.append((run, [(a, b, _sentences(text, a, b, by_line=False))]))
+        run, run_words = [], 0
+
+    for n, block in enumerate(document.blocks):
+        if block.kind != "speech":
+            close()
+            spans = _sentences(text, block.start, block.end, by_line=block.kind in _LINE_BLOCKS)
+            groups.append(([n], [(block.start, block.end, spans)]))
+            continue
+        size = count_words(text[block.start : block.end])
+        if size > LONGEST_TURN:
+            close()
+            groups.append(([n], _cut_turn(text, block)))
+            continue
+        if run and document.blocks[run[-1]].speaker != block.speaker:
+            close()
+        run.append(n)
+        run_words += size
+        if run_words >= TARGET_WORDS:
+            close()
+    close()
+    return groups
+
+
+def _cut_turn(text: str, block: Block) -> list[tuple[int, int, list[tuple[int, int]]]]:
+    """A long turn as passages of whole sentences, each of about `LONGEST_TURN` words."""
+    found: list[tuple[int, int, list[tuple[int, int]]]] = []
+    held: list[tuple[int, int]] = []
+    words = 0
+    for span in _sentences(text, block.start, block.end, by_line=False):
+        held.append(span)
+        words += count_words(text[span[0] : span[1]])
+        if words >= LONGEST_TURN:
+            found.append((held[0][0], span[1], held))
+            held, words = [], 0
+    if held:
+        found.append((held[0][0], block.end, held))
+    return found
+
+
+def cut(document: Document) -> tuple[list[Passage], list[Sentence]]:
+    """The passages of a document in order, and their sentences in order."""
+    passages: list[Passage] = []
+    sentences: list[Sentence] = []
+    roles = document.roles
+    before: str | None = None
+    default: Role = "author" if document.kind == "design" else "unknown"
+    for run, pieces in _pieces(document):
+        head, tail = document.blocks[run[0]], document.blocks[run[-1]]
+        for k, (start, end, spans) in enumerate(pieces):
+            if not spans:
+                continue
+            first = len(sentences)
+            sentences += [Sentence(a, b, len(passages)) for a, b in spans]
+            passages.append(
+                Passage(
+                    start=start,
+                    end=end,
+                    kind=head.kind,
+                    block=run[0],
+                    words=count_words(document.text[start:end]),
+                    first_sentence=first,
+                    last_sentence=len(sentences),
+                    level=head.level,
+                    speaker=head.speaker,
+                    role=roles.get(head.speaker, default) if head.speaker else default,
+                    start_time=head.start_time,
+                    end_time=tail.end_time,
+                    opens_turn=k == 0 and head.speaker != before,
+                )
+            )
+        before = tail.speaker
+    return passages, sentences

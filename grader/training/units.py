@@ -1,0 +1,134 @@
+"""Cut a text into the numbered units that labels refer to, and find them again in a document's passages.
+
+The rules are those of the annotation: timed caption lines are gathered into about forty words, Markdown is cut into
+headings, paragraphs, list items, tables and fenced blocks, plain dialogue into lines. A label names a unit by its number.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from grader.text.annotated import AnnotatedDocument
+
+_WORD = re.compile(r"[a-z0-9]+")
+_TIMED = re.compile(r"\[(?:(\d+):)?(\d+):(\d\d)\]\s?(.*)$")
+_FENCE = re.compile(r"(```+|~~~+)")
+_HEADING = re.compile(r"#{1,6}\s")
+_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
+_STOP = re.compile(r"(?<=[.?!\u3002\uff1f\uff01])")
+CAPTION_WORDS = 40
+LINE_WORDS = 60
+
+
+def words(text: str) -> list[str]:
+    """Runs of ASCII letters and digits, lower case: what alignment is made on."""
+    return _WORD.findall(text.lower())
+
+
+def caption_units(text: str) -> list[str]:
+    """Units of timed caption lines; a ``>>`` begins another."""
+    units: list[str] = []
+    held: list[str] = []
+    for line in text.splitlines():
+        timed = _TIMED.match(line.strip())
+        if not timed:
+            continue
+        for piece in re.split(r"(?=>>)", timed[4]):
+            if not piece.strip():
+                continue
+            if held and (piece.startswith(">>") or sum(len(h.split()) for h in held) >= CAPTION_WORDS):
+                units.append(" ".join(held))
+                held = []
+            held.append(piece.strip())
+    if held:
+        units.append(" ".join(held))
+    return units
+
+
+def block_units(text: str) -> list[str]:
+    """Units of Markdown or plain text; a table and a fenced block stay whole."""
+    units: list[str] = []
+    held: list[str] = []
+    fence = ""
+    in_table = False
+
+    def close() -> None:
+        if any(line.strip() for line in held):
+            units.append("\n".join(held).strip("\n"))
+        held.clear()
+
+    for line in text.splitlines():
+        bare = line.strip()
+        mark = _FENCE.match(bare)
+        if fence:
+            held.append(line)
+            if mark and mark[1][0] == fence:
+                fence = ""
+                close()
+        elif mark:
+            close()
+            fence = mark[1][0]
+            held.append(line)
+        elif bare.startswith("|"):
+            if not in_table:
+                close()
+            in_table = True
+            held.append(line)
+        else:
+            if in_table:
+                close()
+                in_table = False
+            if not bare:
+                close()
+            elif _HEADING.match(bare):
+                close()
+                held.append(line)
+                close()
+            else:
+                if _ITEM.match(bare):
+                    close()
+                held.append(line)
+    close()
+    return units
+
+
+def line_units(text: str) -> list[str]:
+    """One unit a line; a long line is cut at ends of sentences."""
+    units: list[str] = []
+    for line in text.splitlines():
+        held: list[str] = []
+        for piece in _STOP.split(line):
+            if held and sum(len(h.split()) for h in held) >= LINE_WORDS:
+                units.append("".join(held).strip())
+                held = []
+            held.append(piece)
+        if "".join(held).strip():
+            units.append("".join(held).strip())
+    return units
+
+
+CUTS = {"captions": caption_units, "blocks": block_units, "lines": line_units}
+
+
+def passage_units(units: Sequence[str], annotated: AnnotatedDocument) -> list[int | None]:
+    """For each passage the unit that most of its words stand in, or None: words are aligned, so markup does not matter."""
+    theirs: list[str] = []
+    owner: list[int] = []
+    for n, unit in enumerate(units):
+        found = words(unit)
+        theirs += found
+        owner += [n] * len(found)
+    ours: list[str] = []
+    passage: list[int] = []
+    for n, p in enumerate(annotated.passages):
+        found = words(annotated.document.text[p.start : p.end])
+        ours += found
+        passage += [n] * len(found)
+    votes: list[Counter[int]] = [Counter() for _ in annotated.passages]
+    for a, b, size in difflib.SequenceMatcher(None, theirs, ours, autojunk=False).get_matching_blocks():
+        for k in range(size):
+            votes[passage[b + k]][owner[a + k]] += 1
+    return [max(v, key=lambda u: (v[u], -u)) if v else None for v in votes]
