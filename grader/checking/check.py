@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from grader.checking.learned import CUTS, Judgement, usable
+from grader.checking.features import Rows
+from grader.checking.learned import Judgement, usable
 from grader.checking.quotes import quote_span
 from grader.checking.rules import Shown
 from grader.matchers.base import Hit
@@ -37,7 +39,7 @@ def _finding(
     criterion: Criterion,
     shown: Shown,
     judgement: Judgement | None,
-    allowed: np.ndarray,
+    allowed: NDArray[np.bool_],
 ) -> Finding:
     common = {
         "criterion": criterion.id,
@@ -50,12 +52,11 @@ def _finding(
         return Finding(**common, level=None, unassessed=NO_DIALOGUE)
     level, sure = shown.level, None
     scores = None
-    if judgement is not None and criterion.id in judgement.expected:
-        expected = judgement.expected[criterion.id]
-        level = min(shown.level, sum(expected >= cut for cut in CUTS))
+    if level and judgement is not None:
+        level = judgement.level(criterion.id)
         scores = judgement.scores[criterion.id]
-        chances = judgement.probabilities[criterion.id]
-        sure = round(sum(chances[level:]) if level == shown.level < 2 else chances[level], 3)
+    if judgement is not None:
+        sure = round(judgement.probabilities[criterion.id][level], 3)
     evidence = _evidence(annotated, course, shown, level, scores, allowed) if level else ()
     if level and not evidence:
         level = 0
@@ -77,8 +78,8 @@ def _evidence(
     course: Course,
     shown: Shown,
     level: int,
-    scores: np.ndarray | None,
-    allowed: np.ndarray,
+    scores: Rows | None,
+    allowed: NDArray[np.bool_],
 ) -> tuple[Evidence, ...]:
     """The best matches, one a passage: of the level given first, then by how much the passage looks like evidence."""
     best: dict[int, tuple[float, Hit]] = {}

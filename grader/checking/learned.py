@@ -1,7 +1,7 @@
 """The learned part of the checking: which passages are evidence, and whether what the patterns found is enough.
 
-It may doubt the patterns, never outbid them: a level is at most what a pattern of the rubric matched, so that every
-mark has words of the rubric behind it, and a text without matches earns nothing.
+It weighs what the patterns found, and never stands in for them: where no pattern of a criterion matched, the level is 0,
+so every mark has a match behind it, and what is refused or only supposed earns nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ class Judgement:
     expected: dict[str, float]
     probabilities: dict[str, tuple[float, float, float]]
     scores: dict[str, Rows]
+
+    def level(self, criterion: str) -> int:
+        """The level that the expected level comes to."""
+        return sum(self.expected[criterion] >= cut for cut in CUTS)
 
 
 def usable(annotated: AnnotatedDocument, course: Course) -> NDArray[np.bool_]:

@@ -58,7 +58,8 @@ class Rules:
 
     def _one(self, c: _Compiled, scan: Scan, steps: Sequence[Step] | None) -> Shown:
         view = View(scan, _allowed(c.criterion, scan.annotated, steps))
-        hits = {level: matcher.find(view) for level, matcher in c.levels}
+        # A pattern may listen to the interviewer; what it finds there is no evidence, so it gives no level by itself.
+        hits = {level: [h for h in matcher.find(view) if view.heard(view.passage_of(h), "candidate")] for level, matcher in c.levels}
         level = max((n for n, found in hits.items() if found), default=0)
         kinds: tuple[str, ...] = ()
         if level and c.kinds:

@@ -5,35 +5,51 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SMALL = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety"
+_SMALL = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety"
+)
 _LARGE = r"hundred|thousand|million|billion|trillion"
 _SUFFIX = r"k|m|mm|ml|mn|mln|mil|b|bn|bil|t|tn"
 NUMBER: Final = (
     rf"(?:\d[\d,._]*(?:\s?(?:{_SUFFIX}|{_LARGE})\b)?\+?"
-    rf"|(?:(?:a|a few|a couple of|couple|few|several|half a|{_SMALL})\s)?(?:{_LARGE})s?(?:\s(?:and\s)?(?:{_SMALL}|{_LARGE}|of))*"
+    rf"|(?:(?:a|a few|a couple of|couple|few|several|half a|{_SMALL})\s)?(?:{_LARGE})s?"
+    rf"(?:\s(?:and\s)?(?:{_SMALL}|{_LARGE}|of))*"
     rf"|(?:{_SMALL})\b)"
 )
-# Nobody gives the scale of a system as "two drivers" or vaguely as "millions of users": at least two digits, or a count of hundreds.
+# "Two drivers" and "millions of users" say nothing of scale: two digits, or so many hundreds or more.
 _MANY = (
     rf"(?:\d[\d,._]*\s?(?:{_SUFFIX}|{_LARGE})\b\+?|\d[\d,._]*\d\+?"
-    rf"|(?:a|a few|a couple of|couple|few|several|half a|one|{_SMALL}|{_LARGE})\s(?:{_LARGE})s?(?:\s(?:and\s)?(?:{_SMALL}|{_LARGE}|of))*)"
+    rf"|(?:a|a few|a couple of|couple|few|several|half a|one|{_SMALL}|{_LARGE})\s(?:{_LARGE})s?"
+    rf"(?:\s(?:and\s)?(?:{_SMALL}|{_LARGE}|of))*)"
 )
 _WHO = (
-    r"users?|daus?|maus?|customers?|people|persons?|subscribers?|clients?|devices?|drivers?|riders?|sellers?|buyers?|accounts?|members?|players?"
-    r"|viewers?|listeners?|merchants?|patients?|students?|employees|visitors?|tenants?|creators?|sensors?|hosts?|servers?|machines?|stores?|couriers?"
+    r"users?|daus?|maus?|customers?|people|persons?|subscribers?|clients?|devices?|drivers?|riders?"
+    r"|sellers?|buyers?|accounts?|members?|players?"
+    r"|viewers?|listeners?|merchants?|patients?|students?|employees|visitors?|tenants?|creators?"
+    r"|sensors?|hosts?|servers?|machines?|stores?|couriers?"
 )
 _EACH = r"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every)[\s-])(?:\w+\s)?)"
 _TIME = r"(?:s|sec|secs|second|seconds|min|minute|minutes|h|hr|hour|hours|day|days|week|month|months|year|years)\b"
-_SIZE = r"(?:(?:[kmgtp]i?b(?:ps|/s)?|bytes?|kilobytes?|megabytes?|megs|gigabytes?|gigs?|terabytes?|petabytes?|mbits?|gbits?|[mg]bps)\b)"
-_SPAN = r"(?:ms|millis|milliseconds?|msec|us|microseconds?|s|sec|secs|seconds?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?)\b"
+_SIZE = (
+    r"(?:(?:[kmgtp]i?b(?:ps|/s)?|bytes?|kilobytes?|megabytes?|megs|gigabytes?|gigs?"
+    r"|terabytes?|petabytes?|mbits?|gbits?|[mg]bps)\b)"
+)
+_SPAN = (
+    r"(?:ms|millis|milliseconds?|msec|us|microseconds?|s|sec|secs|seconds?|mins?|minutes?"
+    r"|hours?|hrs?|days?|weeks?|months?|years?)\b"
+)
 
 QUANTITIES: Final[dict[str, str]] = {
-    "users": rf"\b{_MANY}(?:\s[\w-]+){{0,3}}?\s(?:{_WHO})\b|\b(?:dau|mau|{_WHO})\s?(?::|=|is|are|of|~|-|\|)+\s?(?:~|about |around )?{_MANY}",
-    "rate": rf"\b{NUMBER}(?:\s[\w-]+){{0,3}}?{_EACH}{_TIME}|\b{NUMBER}\s?(?:[\w-]+\s)?(?:qps|rps|tps|iops|ops)\b|\b(?:qps|rps|tps)\s?(?::|=|is|of|~|-|\|)*\s?~?{NUMBER}",
+    "users": rf"\b{_MANY}(?:\s[\w-]+){{0,3}}?\s(?:{_WHO})\b"
+    rf"|\b(?:dau|mau|{_WHO})\s?(?::|=|is|are|of|~|-|\|)+\s?(?:~|about |around )?{_MANY}",
+    "rate": rf"\b{NUMBER}(?:\s[\w-]+){{0,3}}?{_EACH}{_TIME}"
+    rf"|\b{NUMBER}\s?(?:[\w-]+\s)?(?:qps|rps|tps|iops|ops)\b"
+    rf"|\b(?:qps|rps|tps)\s?(?::|=|is|of|~|-|\|)*\s?~?{NUMBER}",
     "size": rf"\b{NUMBER}\s?{_SIZE}",
     "duration": rf"\b{NUMBER}\s?-?{_SPAN}|\bp(?:50|90|95|99|999)\b",
-    "percent": rf"\b\d[\d.]*\s?(?:%|percent\b)|\b(?:two|three|four|five)\s(?:and a half )?nines\b",
-    "count": rf"\b\d[\d,.]*\s?(?:{_SUFFIX}|{_LARGE})\b|(?:^|[\s(~=:<>+|*/])\d{{2,}}[\d,.]*|\b(?:a|few|several|{_SMALL}|{_LARGE})\s(?:{_LARGE})s?\b",
+    "percent": r"\b\d[\d.]*\s?(?:%|percent\b)|\b(?:two|three|four|five)\s(?:and a half )?nines\b",
+    "count": rf"\b\d[\d,.]*\s?(?:{_SUFFIX}|{_LARGE})\b"
+    rf"|(?:^|[\s(~=:<>+|*/])\d{{2,}}[\d,.]*|\b(?:a|few|several|{_SMALL}|{_LARGE})\s(?:{_LARGE})s?\b",
     "money": rf"[$€£]\s?{NUMBER}|\b{NUMBER}\s(?:dollars|euros|cents|pounds)\b",
 }
 

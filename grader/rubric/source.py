@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from grader.errors import RubricError
 
@@ -93,7 +93,7 @@ def read_yaml(text: str, name: str) -> YamlFile:
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.take(event)
-    except _Stop as stop:
+    except _StopError as stop:
         raise RubricError([*builder.problems, str(stop)]) from None
     except yaml.YAMLError as error:
         raise RubricError([*builder.problems, _syntax(error, text, name)]) from None
@@ -106,7 +106,7 @@ def read_yaml(text: str, name: str) -> YamlFile:
     return YamlFile(name, builder.root)
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """A problem past which reading on makes no sense; its text is the finished line."""
 
 
@@ -174,8 +174,7 @@ class _Builder:
             self.root = node
             return
         parent, key = self._open[-1], self._key[-1]
-        if isinstance(parent.value, dict):
-            assert key is not None
+        if key is not None:
             self._key[-1] = None
             parent.value[key] = node.value
             parent.children[key] = node
@@ -201,7 +200,7 @@ class _Builder:
             self.problems.append(line_of(self.name, place, f"tag {shown!r} has no meaning in a rubric; leave it out"))
 
     def _stop(self, place: tuple[int, int], message: str) -> None:
-        raise _Stop(line_of(self.name, place, message))
+        raise _StopError(line_of(self.name, place, message))
 
 
 def _plain(text: str) -> Any:
@@ -220,12 +219,12 @@ def _place_in(text: str, position: int) -> tuple[int, int]:
 
 def _syntax(error: yaml.YAMLError, text: str, name: str) -> str:
     """One line for what the YAML parser says in several."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is not None:
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark) is not None:
         place = (mark.line + 1, mark.column + 1)
-        said = getattr(error, "problem", None) or getattr(error, "context", None) or "wrong YAML"
-        context = getattr(error, "context", None)
-        return line_of(name, place, f"not YAML: {said}" + (f" ({context})" if context and context != said else ""))
+        lines = text.split("\n")
+        if mark.line < len(lines) and lines[mark.line][mark.column :].startswith("\t"):
+            return line_of(name, place, "not YAML: a tab; indent with spaces")
+        return line_of(name, place, f"not YAML: {error.problem}" + (f" ({error.context})" if error.context else ""))
     place = _place_in(text, next((n for n, c in enumerate(text) if not _allowed(c)), 0))
     return line_of(name, place, "not YAML: a control character; remove it")
 

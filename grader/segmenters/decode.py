@@ -32,17 +32,22 @@ def decode(scores: Scores, transitions: Scores, start: Scores, end: Scores) -> l
 def posteriors(scores: Scores, transitions: Scores, start: Scores, end: Scores) -> Scores:
     """Probability of each step in each passage, all courses together (forward-backward): ``[n, k]``."""
     n, k = scores.shape
-    emit = np.exp(scores - scores.max(axis=1, keepdims=True))
-    move = np.exp(transitions)
+    emit = _chances(scores - scores.max(axis=1, keepdims=True))
+    move = _chances(transitions - transitions.max())
     forward = np.zeros((n, k))
     backward = np.zeros((n, k))
     for i in range(n):
-        ahead = np.exp(start - start.max()) if i == 0 else forward[i - 1] @ move
+        ahead = _chances(start - start.max()) if i == 0 else forward[i - 1] @ move
         forward[i] = ahead * emit[i]
         forward[i] /= forward[i].sum()
-    backward[-1] = np.exp(end - end.max())
+    backward[-1] = _chances(end - end.max())
     for i in range(n - 2, -1, -1):
         backward[i] = move @ (emit[i + 1] * backward[i + 1])
         backward[i] /= backward[i].sum()
     both = forward * backward
     return np.asarray(both / both.sum(axis=1, keepdims=True))
+
+
+def _chances(scores: Scores) -> Scores:
+    """Exponentials of scores up to 0, none so small that a product of three of them is lost."""
+    return np.exp(np.maximum(scores, -150.0))

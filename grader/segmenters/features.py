@@ -96,16 +96,16 @@ def step_features(annotated: AnnotatedDocument) -> NDArray[np.float32]:
     size = np.log1p(np.asarray([[p.words] for p in passages], dtype=np.float32)) / 4
     headed = np.asarray([[float(len(above) > 0), min(len(above), 3) / 3] for above in annotated.headings], dtype=np.float32)
     ends = np.stack([middle, middle**2, np.exp(-middle * 15), np.exp(-(1 - middle) * 15)], axis=1)
+    by_heading = (head, heading_steps(annotated), headed)
     return np.hstack(
         [
+            *by_heading,
             own,
             unit(_mean_around(sums, 1)),
             unit(_mean_around(sums, wide)),
-            head,
             cues,
             _mean_around(cues, 2),
             _mean_around(cues, wide),
-            heading_steps(annotated),
             bins,
             bins * talk,
             ends,
@@ -114,6 +114,9 @@ def step_features(annotated: AnnotatedDocument) -> NDArray[np.float32]:
             kinds,
             voice,
             size,
-            headed,
         ]
     )
+
+
+HEADING_COLUMNS = EMBEDDING + 2 * len(STEPS) + 2
+"""The first columns of `step_features` are what headings say: a fit may hide them to learn from the words alone."""

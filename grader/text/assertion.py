@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+import re2
+
 from grader.text.cues import FORWARD, BACKWARD, SCOPE_ENDS, SCOPE_WORDS
 
 Assertion = Literal["asserted", "negated", "hypothetical"]
 
 
+_Cues = list[tuple[re2._Regexp, Assertion]]
+
+
 @lru_cache(maxsize=1)
-def _cues() -> tuple[list[tuple[re.Pattern[str], Assertion]], list[tuple[re.Pattern[str], Assertion]], re.Pattern[str]]:
-    def build(table: dict[Assertion, tuple[str, ...]]) -> list[tuple[re.Pattern[str], Assertion]]:
-        return [(re.compile(r"\b(?:" + "|".join(cues) + r")(?=\W|$)"), kind) for kind, cues in table.items()]
+def _cues() -> tuple[_Cues, _Cues, re.Pattern[str]]:
+    def build(table: dict[Assertion, tuple[str, ...]]) -> _Cues:
+        return [(re2.compile(r"\b(" + "|".join(cues) + r")(?:\W|$)"), kind) for kind, cues in table.items() if cues]
 
     return build(FORWARD), build(BACKWARD), re.compile("|".join(SCOPE_ENDS))
 
@@ -43,12 +48,12 @@ class Assertions:
         scopes: list[tuple[int, int, Assertion]] = []
         for pattern, kind in forward:
             for m in pattern.finditer(sentence):
-                stop = ends.search(sentence, m.end())
+                stop = ends.search(sentence, m.end(1))
                 limit = stop.start() if stop else len(sentence)
-                words = list(_WORD.finditer(sentence, m.end(), limit))
+                words = list(_WORD.finditer(sentence, m.end(1), limit))
                 if len(words) > SCOPE_WORDS:
                     limit = words[SCOPE_WORDS - 1].end()
-                scopes.append((m.start(), limit, kind))
+                scopes.append((m.start(1), limit, kind))
         for pattern, kind in backward:
             for m in pattern.finditer(sentence):
                 before = [e.end() for e in ends.finditer(sentence, 0, m.start())]
@@ -56,7 +61,7 @@ class Assertions:
                 words = list(_WORD.finditer(sentence, start, m.start()))
                 if len(words) > SCOPE_WORDS:
                     start = words[-SCOPE_WORDS].start()
-                scopes.append((start, m.end(), kind))
+                scopes.append((start, m.end(1), kind))
         return cls(tuple(scopes))
 
     def at(self, start: int, end: int) -> Assertion:

@@ -16,7 +16,10 @@ LONGEST_TURN = 60
 """A turn of more words is cut at ends of sentences."""
 
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE_END = re.compile(r"(?<=[.?!。？！])[\"'”’)\]]*\s+|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
+# The full stop of "1." at the head of a line, or of "e.g." and its like, ends nothing.
+_SENTENCE_END = re.compile(
+    r"(?<=[.?!。？！])(?<!^\d\.)(?<!^\d\d\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)[\"'”’)\]]*\s+|\n(?=\s*(?:[-*•]|\d+[.)])\s)", re.MULTILINE
+)
 _LINE_BLOCKS = frozenset({"code", "table", "diagram"})
 
 

@@ -19,7 +19,7 @@ from grader.checking.rules import Rules
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course
-from grader.segmenters.features import step_features
+from grader.segmenters.features import HEADING_COLUMNS, step_features
 from grader.segmenters.learned import LearnedSegmenter
 from grader.text.embeddings import shipped
 from grader.training.labelled import LabelledText
@@ -27,10 +27,13 @@ from grader.training.labelled import LabelledText
 Numbers = NDArray[np.float64]
 
 INNER_FOLDS = 5
-STEP_PENALTY = 0.002
+STEP_PENALTY = 0.001
 EVIDENCE_PENALTY = 300.0
 LEVEL_PENALTY = 0.3
 OWN_SHARE = 0.3
+TUNED_ON = 0.1
+"""Weight of a text that the rubric's patterns were written beside: there they are better than they will be on a new one,
+so it says little about how far to trust them."""
 """How freely a criterion's weights may differ from those all criteria share."""
 
 
@@ -70,16 +73,25 @@ def _scaled(rows: Numbers, slack: float) -> tuple[Numbers, Numbers]:
 
 
 def fit_segmenter(texts: Sequence[LabelledText]) -> LearnedSegmenter:
-    """Multinomial regression over passages, each text about equally heavy, and counted transitions."""
+    """Multinomial regression over passages, each text about equally heavy, and counted transitions.
+
+    Each design is seen a second time as if it had no headings: textbooks name their steps, people and talks do not.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    rows = np.vstack([step_features(t.annotated) for t in texts]).astype(np.float64)
-    steps = np.concatenate([t.steps for t in texts])
-    weights = []
+    tables, answers, weights = [], [], []
     for t in texts:
+        table = step_features(t.annotated).astype(np.float64)
         size = np.sqrt([max(p.words, 1) for p in t.annotated.passages])
-        weights.append(size / np.sqrt(size.sum()))
-    weight = np.concatenate(weights)
+        tables.append(table)
+        if table[:, :HEADING_COLUMNS].any():
+            bare = table.copy()
+            bare[:, :HEADING_COLUMNS] = 0
+            tables.append(bare)
+        while len(answers) < len(tables):
+            answers.append(t.steps)
+            weights.append(size / np.sqrt(size.sum()))
+    rows, steps, weight = np.vstack(tables), np.concatenate(answers), np.concatenate(weights)
     mean, spread = _scaled(rows, 0.05)
     model = LogisticRegression(C=STEP_PENALTY, max_iter=400).fit((rows - mean) / spread, steps, sample_weight=weight / weight.mean())
     count = len(STEPS)
@@ -121,16 +133,17 @@ def fit(texts: Sequence[LabelledText], rubric: Rubric) -> Fitted:
             seen[n] = text_features(texts[n].annotated, counts[n], levels, scores, usable(texts[n].annotated, courses[n])).astype(np.float64)
     level_weights = np.zeros((2, len(criteria), TEXT_FEATURES))
     offsets = np.zeros((2, len(criteria)))
-    design, given = [], []
+    design, given, weight = [], [], []
     for n, t in enumerate(texts):
         for k, criterion in enumerate(criteria):
             level = t.levels[criterion]
             if level is not None:
                 design.append(_with_own(seen[n][k], k, len(criteria)))
                 given.append(level)
-    table, answer = np.asarray(design), np.asarray(given)
+                weight.append(TUNED_ON if t.tuned_on else 1.0)
+    table, answer, heft = np.asarray(design), np.asarray(given), np.asarray(weight)
     for at_least in (1, 2):
-        model = LogisticRegression(C=LEVEL_PENALTY, max_iter=1000).fit(table, answer >= at_least)
+        model = LogisticRegression(C=LEVEL_PENALTY, max_iter=1000).fit(table, answer >= at_least, sample_weight=heft / heft.mean())
         coefficients = model.coef_[0]
         shared = coefficients[:TEXT_FEATURES]
         own = coefficients[TEXT_FEATURES + len(criteria) :].reshape(len(criteria), TEXT_FEATURES)

@@ -37,6 +37,8 @@ class LabelledText:
     evidence: dict[str, dict[int, float]]
     """By criterion, passages that a rater named and how strongly: 1 at level 2, .7 at level 1."""
     overall: int
+    tuned_on: bool
+    """The rubric's patterns were written beside this text (split ``train``)."""
 
 
 def timed_lines_to_vtt(text: str) -> str:
@@ -110,4 +112,4 @@ def _labelled(entry: dict[str, Any], text: str, records: list[dict[str, Any]]) -
                         marked[passage] = max(marked.get(passage, 0.0), strength)
     levels = {c: None if said["level"] == "na" else int(said["level"]) for c, said in records[0]["criteria"].items()}
     author = entry["id"] if timed else entry["source"].split("@")[0]
-    return LabelledText(entry["id"], author, annotated, np.asarray(steps), levels, evidence, int(records[0]["overall"]))
+    return LabelledText(entry["id"], author, annotated, np.asarray(steps), levels, evidence, int(records[0]["overall"]), entry["split"] == "train")

@@ -1,0 +1,65 @@
+"""``grader score``: from files to reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from grader.cli.console import MISSED, UNREAD
+from grader.cli.group import SETTINGS
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--format", "report", default="terminal", metavar="NAME", show_default=True,
+              help="terminal, json, html, markdown, or the reporter of a plug-in.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write here, not to stdout: a file, or for several pages a folder.")
+@click.option("--rubric", metavar="FILE|NAME", help="The rubric; grader's own unless given.")
+@click.option("--candidate", metavar="NAME", help="The speaker whose words count; the beginning of the name is enough.")
+@click.option("--kind", type=click.Choice(["transcript", "design"]), help="What the submissions are, where that is told wrong.")
+@click.option("--input-format", metavar="NAME", help="Read every file as this: markdown, text, html, docx, pdf, webvtt, srt, "
+              "dialogue, or the reader of a plug-in.")
+@click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="A folder that 'grader train' wrote.")
+@click.option("--min-score", type=click.FloatRange(0, 100), metavar="N", help="Exit with 1 if a total is below N, or ungraded.")
+@click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Columns of the terminal report.")
+@click.option("--no-color", is_flag=True, help="No colours, as NO_COLOR=1 does.")
+def score(
+    files: tuple[str, ...],
+    report: str,
+    out: Path | None,
+    rubric: str | None,
+    candidate: str | None,
+    kind: Literal["transcript", "design"] | None,
+    input_format: str | None,
+    model: Path | None,
+    min_score: float | None,
+    width: int | None,
+    no_color: bool,
+) -> int:
+    """Grade FILEs, and report on each. A FILE of - is what is piped in.
+
+    Several files give one JSON object a line, or a page each and an index in the folder --out.
+
+    \b
+    Examples:
+      grader score design.md
+      grader score --format json --min-score 60 interview.vtt
+      grader score --format html --out reports/ interviews/*.vtt
+    """
+    from grader.cli.delivery import Delivery
+    from grader.cli.grading import grade, grader_for
+
+    delivery = Delivery.plan(report, out, files, width, no_color)
+    grader = grader_for(rubric, model, input_format)
+    graded = grade(grader, files, candidate=candidate, kind=kind)
+    missed = False
+    for assessment in graded:
+        delivery.take(assessment, grader.rubric)
+        card = assessment.scorecard
+        missed |= min_score is not None and (card.status != "graded" or card.total < min_score)
+    delivery.finish(grader.rubric)
+    if graded.unread:
+        return UNREAD
+    return MISSED if missed else 0
