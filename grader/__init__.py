@@ -1,14 +1,14 @@
 """grader reads a system design interview and says what a careful interviewer would say.
 
-    from grader import Grader
-    assessment = Grader().assess("design.md")
+from grader import Grader
+assessment = Grader().assess("design.md")
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.version import VERSION as __version__
+from grader.version import VERSION
 
 if TYPE_CHECKING:
     from grader.errors import GraderError, InputError, RubricError, UsageError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from grader.schema.assessment import Assessment, Evidence, Finding, Scorecard
     from grader.schema.document import Block, Document
     from grader.schema.rubric import Rubric
+
+__version__ = VERSION
 
 __all__ = [
     "Assessment",

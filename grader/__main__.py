@@ -1,4 +1,6 @@
-"""``python -m grader``: the same as the command ``grader``."""
+"""`python -m grader`."""
+
+from __future__ import annotations
 
 from grader.cli import main
 

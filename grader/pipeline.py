@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 from grader.checking.applicability import notices
 from grader.checking.check import check
@@ -54,8 +55,10 @@ class Grader:
         try:
             self._segmenter: Segmenter = segmenter or LearnedSegmenter.load(self._folder / "steps.npz")
             judge = LearnedJudge.load(self._folder / "levels.npz")
-        except (OSError, KeyError, ValueError, EOFError) as e:
-            raise UsageError(f"{self._folder}: no model can be read here ({type(e).__name__}); give a folder that 'grader train' wrote") from e
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile) as e:
+            raise UsageError(
+                f"{self._folder}: no model here ({type(e).__name__}); give a folder that 'grader train' wrote"
+            ) from e
         ids = tuple(c.id for c in self.rubric.criteria)
         self._judge = judge if judge.rubric == self.rubric.id and judge.criteria == ids else None
         self._rules = Rules(self.rubric, self._embeddings, matchers)
@@ -65,7 +68,10 @@ class Grader:
     def _made_of(self) -> str:
         rubric = hashlib.sha256(self.rubric.model_dump_json().encode()).hexdigest()[:8]
         parts = [f"grader:{VERSION}", f"rubric:{self.rubric.id}@{self.rubric.version}#{rubric}"]
-        for name, used in (("steps", isinstance(self._segmenter, LearnedSegmenter)), ("levels", self._judge is not None)):
+        for name, used in (
+            ("steps", isinstance(self._segmenter, LearnedSegmenter)),
+            ("levels", self._judge is not None),
+        ):
             digest = hashlib.sha256((self._folder / f"{name}.npz").read_bytes()).hexdigest()[:8] if used else "rules"
             parts.append(f"{name}:{digest}")
         return "|".join(parts)
@@ -80,7 +86,9 @@ class Grader:
         """Grade one file. InputError where it cannot be read."""
         return self.assess_source(read_source(Path(path)), candidate, kind, format)
 
-    def assess_text(self, text: str, kind: DocumentKind | None = None, candidate: str | None = None, name: str = "<text>") -> Assessment:
+    def assess_text(
+        self, text: str, kind: DocumentKind | None = None, candidate: str | None = None, name: str = "<text>"
+    ) -> Assessment:
         """Grade a text; ``kind`` says whether it is a transcript or a design where that should not be found out."""
         return self.assess_source(Source(name, text.encode("utf-8", "replace")), candidate, kind)
 
@@ -99,7 +107,7 @@ class Grader:
         judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
         findings = check(annotated, course, self.rubric, shown, judgement)
         parts = segments(annotated, course)
-        unfit = notices(annotated) + tuple(n for n in document.notices if n.code == "not_english")
+        unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated)
         return Assessment(
             signature=f"{self._made_of}|reader:{document.format}",
             submission=Submission(

@@ -33,14 +33,15 @@ if TYPE_CHECKING:
     from grader.matchers.compile import CustomFactory
     from grader.protocols import Reader, Reporter, Segmenter
 
-Group = Literal["grader.readers", "grader.segmenters", "grader.matchers", "grader.reporters", "grader.rubrics"]
+Group = Literal["readers", "segmenters", "matchers", "reporters", "rubrics"]
+"""A kind of plug-in; its group of entry points is ``grader.`` and this."""
 GROUPS: tuple[Group, ...] = get_args(Group)
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)+")
 _METHODS: dict[Group, tuple[str, ...]] = {
-    "grader.readers": ("recognises", "read"),
-    "grader.segmenters": ("segment",),
-    "grader.reporters": ("render",),
+    "readers": ("recognises", "read"),
+    "segmenters": ("segment",),
+    "reporters": ("render",),
 }
 """What the object of a group must be able to do; a matcher is any callable, a rubric a path."""
 
@@ -56,7 +57,7 @@ class Plugin:
     _entry: EntryPoint = field(repr=False, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.group}, from {self.package} {self.version})"
+        return f"{self.name} (grader.{self.group}, from {self.package} {self.version})"
 
     def load(self) -> object:
         """What its entry point names: imported, made if it is a class, and seen to be of its group's kind.
@@ -86,14 +87,8 @@ def installed() -> tuple[Plugin, ...]:
 
 
 def load(group: Group, name: str) -> object:
-    """The plug-in of this name, ready to use; UsageError where there is none or it fails (see `Plugin.load`)."""
-    known = {p.name: p for p in _of(group)}
-    if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else "; install the package that brings it"
-        there = ", ".join(known) or "none is installed"
-        raise UsageError(f"no plug-in of {group} is called {name!r}; there are: {there}{hint}")
-    return known[name].load()
+    """The installed plug-in of this name, ready to use; UsageError where there is none or it fails (`Plugin.load`)."""
+    return Plugins.installed().load(group, name)
 
 
 @dataclass(frozen=True)
@@ -122,53 +117,70 @@ class Plugins:
         """Those of the packages that are installed; UsageError as `installed` has it."""
         return cls(*(_Lazily(group) for group in GROUPS))
 
+    def of(self, group: Group) -> tuple[Plugin, ...]:
+        """What is known of a group's plug-ins without importing them, by name."""
+        loaded = getattr(self, group)
+        return tuple(loaded.plugins.values()) if isinstance(loaded, _Lazily) else ()
+
+    def load(self, group: Group, name: str) -> object:
+        """The plug-in of this name, ready to use; UsageError, with the names there are, where there is none."""
+        known: Mapping[str, object] = getattr(self, group)
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else "; install the package that brings it"
+            there = ", ".join(known) or "none is installed"
+            raise UsageError(f"no plug-in of grader.{group} is called {name!r}; there are: {there}{hint}")
+        return known[name]
+
 
 class _Lazily(Mapping[str, Any]):
     """The plug-ins of a group by name, each loaded when it is first taken out."""
 
     def __init__(self, group: Group) -> None:
-        self._plugins = {p.name: p for p in _of(group)}
+        self.plugins = {p.name: p for p in _of(group)}
         self._loaded: dict[str, object] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._loaded:
-            self._loaded[name] = self._plugins[name].load()
+            self._loaded[name] = self.plugins[name].load()
         return self._loaded[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._plugins
+        return name in self.plugins
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plugins)
+        return iter(self.plugins)
 
     def __len__(self) -> int:
-        return len(self._plugins)
+        return len(self.plugins)
 
 
 def _of(group: Group) -> list[Plugin]:
     """A group's plug-ins by name, looked at but not imported."""
     found: dict[str, Plugin] = {}
-    for entry in entry_points(group=group):
+    for entry in entry_points(group=f"grader.{group}"):
         about = entry.dist
         package, version = (about.name, about.version) if about is not None else ("an unnamed package", "0")
         plugin = Plugin(group, entry.name, package, version, entry)
         if not _NAME.fullmatch(entry.name):
             raise UsageError(
-                f"package {package} brings a plug-in called {entry.name!r} in {group}; plug-ins are called owner.name, "
-                f"for plain names are grader's own; remove {package} or ask its authors for another name"
+                f"package {package} brings a plug-in called {entry.name!r} in grader.{group}; plug-ins are called "
+                f"owner.name, for plain names are grader's own; remove {package} or ask its authors for another name"
             )
         if entry.name in found:
             first, second = sorted((found[entry.name].package, package))
-            raise UsageError(f"packages {first} and {second} both bring {entry.name!r} in {group}; remove one of them")
+            raise UsageError(
+                f"packages {first} and {second} both bring {entry.name!r} in grader.{group}; remove one of them"
+            )
         found[entry.name] = plugin
     return sorted(found.values())
 
 
 def _misfit(group: Group, name: str, made: object) -> str | None:
     """Why an object cannot be of a group; None if it can."""
-    if group == "grader.matchers":
+    if group == "matchers":
         return None if callable(made) else "is no function of a pattern's options"
-    if group == "grader.rubrics":
+    if group == "rubrics":
         there = isinstance(made, str | os.PathLike) and Path(made).is_file()
         return None if there else "is not the path of a rubric's file"
     missing = [method for method in _METHODS[group] if not callable(getattr(made, method, None))]

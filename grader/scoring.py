@@ -9,7 +9,9 @@ from grader.schema.assessment import Cap, Finding, Scorecard
 from grader.schema.rubric import Rubric
 
 
-def score(rubric: Rubric, findings: Sequence[Finding], status: Literal["graded", "not_applicable"] = "graded") -> Scorecard:
+def score(
+    rubric: Rubric, findings: Sequence[Finding], status: Literal["graded", "not_applicable"] = "graded"
+) -> Scorecard:
     """A dimension is the share of its points that was reached; the total their weighted mean, capped; all 0 to 100.
 
     A criterion that is unassessed leaves numerator and denominator, and so does a dimension with nothing assessed.

@@ -1,1 +1,1 @@
-"""From a segmented text and a rubric to findings: what the patterns show, what the learned part makes of it, with quotes."""
+"""From a segmented text and a rubric to findings with quotes: what the patterns show, and how far to trust them."""

@@ -41,15 +41,17 @@ def _finding(
     judgement: Judgement | None,
     allowed: NDArray[np.bool_],
 ) -> Finding:
-    common = {
-        "criterion": criterion.id,
-        "title": criterion.title,
-        "dimension": criterion.dimension,
-        "step": criterion.step,
-        "max_level": criterion.max_level,
-    }
+    bare = Finding(
+        criterion=criterion.id,
+        title=criterion.title,
+        dimension=criterion.dimension,
+        step=criterion.step,
+        level=None,
+        max_level=criterion.max_level,
+        unassessed=NO_DIALOGUE,
+    )
     if criterion.applies_to == "dialogue" and not annotated.has_dialogue:
-        return Finding(**common, level=None, unassessed=NO_DIALOGUE)
+        return bare
     level, sure = shown.level, None
     scores = None
     if level and judgement is not None:
@@ -62,14 +64,16 @@ def _finding(
         level = 0
     descriptors = {x.level: x.descriptor for x in criterion.levels}
     advice = {a.level: a.say for a in criterion.advice}
-    return Finding(
-        **common,
-        level=level,
-        descriptor=descriptors.get(level, criterion.absent),
-        advice=advice.get(level) if level < criterion.max_level else None,
-        evidence=evidence,
-        kinds=shown.kinds if level else (),
-        confidence=sure,
+    return bare.model_copy(
+        update={
+            "level": level,
+            "unassessed": None,
+            "descriptor": descriptors.get(level, criterion.absent),
+            "advice": advice.get(level) if level < criterion.max_level else None,
+            "evidence": evidence,
+            "kinds": shown.kinds if level else (),
+            "confidence": sure,
+        }
     )
 
 

@@ -1,4 +1,4 @@
-"""What the learned part of the checking sees: each passage as evidence, and what a whole text shows of each criterion."""
+"""What the learned part of the checking sees: each passage as evidence, and what a text shows of each criterion."""
 
 from __future__ import annotations
 
@@ -60,9 +60,12 @@ def passage_features(annotated: AnnotatedDocument, course: Course, counts: Rows)
     ).astype(np.float32)
 
 
-def text_features(annotated: AnnotatedDocument, counts: Rows, levels: Sequence[int], scores: Rows, usable: NDArray[np.bool_]) -> Rows:
-    """``[criteria, TEXT_FEATURES]``, of a criterion: its level by the patterns (two flags), passages matched at each level,
-    the best and the best three passages' scores as evidence; of the text: the same over all criteria, and whether it is a talk.
+def text_features(
+    annotated: AnnotatedDocument, counts: Rows, levels: Sequence[int], scores: Rows, usable: NDArray[np.bool_]
+) -> Rows:
+    """``[criteria, TEXT_FEATURES]``, of a criterion: its level by the patterns (two flags), passages matched at each
+    level, the best and the best three passages' scores as evidence; of the text: the same over all criteria, and
+    whether it is a talk.
 
     Nothing here grows because a text is long: only because it shows more.
     """

@@ -1,7 +1,7 @@
 """The learned part of the checking: which passages are evidence, and whether what the patterns found is enough.
 
-It weighs what the patterns found, and never stands in for them: where no pattern of a criterion matched, the level is 0,
-so every mark has a match behind it, and what is refused or only supposed earns nothing.
+It weighs what the patterns found, and never stands in for them: where no pattern of a criterion matched, the level
+is 0, so every mark has a match behind it, and what is refused or only supposed earns nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CUTS = (0.5, 1.35)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """For each criterion the expected level, the probabilities of levels 0 to 2, and each passage's score as evidence."""
+    """Of each criterion the expected level, the probabilities of levels 0 to 2, each passage's score as evidence."""
 
     expected: dict[str, float]
     probabilities: dict[str, tuple[float, float, float]]
@@ -40,7 +40,10 @@ class Judgement:
 def usable(annotated: AnnotatedDocument, course: Course) -> NDArray[np.bool_]:
     """Passages that may be evidence at all: the candidate's, part of the interview, and no mere heading."""
     return np.asarray(
-        [ok and step != "other" and p.kind != "heading" for ok, step, p in zip(annotated.credited, course.steps, annotated.passages, strict=True)],
+        [
+            ok and step != "other" and p.kind != "heading"
+            for ok, step, p in zip(annotated.credited, course.steps, annotated.passages, strict=True)
+        ],
         dtype=np.bool_,
     )
 
@@ -48,7 +51,8 @@ def usable(annotated: AnnotatedDocument, course: Course) -> NDArray[np.bool_]:
 @dataclass(frozen=True)
 class LearnedJudge:
     """``evidence [features, criteria]`` and ``floor [criteria]`` score passages; ``levels [2, criteria, features]`` and
-    ``offsets [2, criteria]`` give the log-odds of at least level 1 and level 2. For one rubric and its criteria, in order."""
+    ``offsets [2, criteria]`` give the log-odds of at least level 1 and level 2. For one rubric and its criteria.
+    """
 
     rubric: str
     criteria: tuple[str, ...]
@@ -62,7 +66,11 @@ class LearnedJudge:
         """Read ``levels.npz`` as ``grader.training`` writes it."""
         with np.load(path, allow_pickle=False) as z:
             names = z["names"].tobytes().decode("ascii").split("\n")
-            return cls(names[0], tuple(names[1:]), *(z[k].astype(np.float64) for k in ("evidence", "floor", "levels", "offsets")))
+            return cls(
+                names[0],
+                tuple(names[1:]),
+                *(z[k].astype(np.float64) for k in ("evidence", "floor", "levels", "offsets")),
+            )
 
     def save(self, path: Path) -> None:
         """Write ``levels.npz``, rounded so that a fit gives the same bytes again."""
@@ -80,7 +88,11 @@ class LearnedJudge:
         counts = hit_counts(annotated, shown, self.criteria)
         scores = passage_features(annotated, course, counts).astype(np.float64) @ self.evidence + self.floor
         rows = text_features(
-            annotated, counts, [shown[c].level for c in self.criteria], scores.astype(np.float32), usable(annotated, course)
+            annotated,
+            counts,
+            [shown[c].level for c in self.criteria],
+            scores.astype(np.float32),
+            usable(annotated, course),
         ).astype(np.float64)
         odds = np.einsum("lcf,cf->lc", self.levels, rows) + self.offsets
         at_least = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
@@ -88,7 +100,8 @@ class LearnedJudge:
         return Judgement(
             expected={c: float(at_least[:, n].sum()) for n, c in enumerate(self.criteria)},
             probabilities={
-                c: (float(1 - at_least[0, n]), float(at_least[0, n] - at_least[1, n]), float(at_least[1, n])) for n, c in enumerate(self.criteria)
+                c: (float(1 - at_least[0, n]), float(at_least[0, n] - at_least[1, n]), float(at_least[1, n]))
+                for n, c in enumerate(self.criteria)
             },
             scores={c: scores[:, n].astype(np.float32) for n, c in enumerate(self.criteria)},
         )

@@ -16,15 +16,18 @@ EARLY_WORDS = 60
 
 def observe(annotated: AnnotatedDocument, course: Course, segments: Sequence[Segment]) -> tuple[Observation, ...]:
     """Details before a design, and steps that are missing."""
-    found = [o for o in (_details_first(annotated, course, segments),) if o is not None]
+    found = [o for o in (_details_first(annotated, course),) if o is not None]
     there = {s.step for s in segments}
     if there - {"other"}:
         missing: list[Step] = [s for s in ("scope", "high_level", "deep_dive", "wrap_up") if s not in there]
-        found += [Observation(code="step_missing", message=f"Nothing in the text belongs to the step '{STEP_TITLES[s]}'.") for s in missing]
+        found += [
+            Observation(code="step_missing", message=f"Nothing in the text belongs to the step '{STEP_TITLES[s]}'.")
+            for s in missing
+        ]
     return tuple(found)
 
 
-def _details_first(annotated: AnnotatedDocument, course: Course, segments: Sequence[Segment]) -> Observation | None:
+def _details_first(annotated: AnnotatedDocument, course: Course) -> Observation | None:
     interview = sum(p.words for p, s in zip(annotated.passages, course.steps, strict=True) if s != "other")
     early: list[int] = []
     for n, step in enumerate(course.steps):
@@ -38,10 +41,15 @@ def _details_first(annotated: AnnotatedDocument, course: Course, segments: Seque
     first = next(n for n in early if annotated.passages[n].kind != "heading" or n == early[-1])
     p = annotated.passages[first]
     sentence = annotated.sentences[p.first_sentence]
-    quote = Evidence.at(annotated.document, sentence.start, min(sentence.end, sentence.start + 280), course.steps[first])
+    quote = Evidence.at(
+        annotated.document, sentence.start, min(sentence.end, sentence.start + 280), course.steps[first]
+    )
     share = round(100 * words / interview)
     return Observation(
         code="details_before_design",
-        message=f"Details come before there is a high-level design: {share} % of the interview's words go deep before the main parts are on the table.",
+        message=(
+            f"Details come before there is a high-level design: {share} % of the interview's words go deep "
+            "before the main parts are on the table."
+        ),
         evidence=(quote,),
     )

@@ -1,4 +1,4 @@
-"""From a match to words fit to be quoted: the sentence it stands in, or as much of a long one as one reads at a glance."""
+"""From a match to words fit to be quoted: its sentence, or as much of a long one as one reads at a glance."""
 
 from __future__ import annotations
 

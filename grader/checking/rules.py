@@ -33,7 +33,9 @@ class _Compiled:
 class Rules:
     """A rubric's patterns, compiled once and used for any number of texts."""
 
-    def __init__(self, rubric: Rubric, embeddings: Embeddings, custom: Mapping[str, CustomFactory] | None = None) -> None:
+    def __init__(
+        self, rubric: Rubric, embeddings: Embeddings, custom: Mapping[str, CustomFactory] | None = None
+    ) -> None:
         self._lexicon = Lexicon()
 
         def build(pattern: object) -> Matcher:
@@ -59,7 +61,10 @@ class Rules:
     def _one(self, c: _Compiled, scan: Scan, steps: Sequence[Step] | None) -> Shown:
         view = View(scan, _allowed(c.criterion, scan.annotated, steps))
         # A pattern may listen to the interviewer; what it finds there is no evidence, so it gives no level by itself.
-        hits = {level: [h for h in matcher.find(view) if view.heard(view.passage_of(h), "candidate")] for level, matcher in c.levels}
+        hits = {
+            level: [h for h in matcher.find(view) if view.heard(view.passage_of(h), "candidate")]
+            for level, matcher in c.levels
+        }
         level = max((n for n, found in hits.items() if found), default=0)
         kinds: tuple[str, ...] = ()
         if level and c.kinds:

@@ -1,8 +1,9 @@
-"""The command line. Each command is one small file, imported when it is asked for: `grader --help` needs only click."""
+"""The command line. A command is one thin file; this one imports click alone, so that help is there at once."""
 
 from __future__ import annotations
 
-from typing import NoReturn
+import sys
+from typing import Any
 
 import click
 
@@ -11,31 +12,41 @@ from grader.cli.group import SETTINGS, CommandGroup
 from grader.version import VERSION
 
 COMMANDS = {
-    "score": ("grader.cli.score:score", "Grade submissions and report on them."),
-    "rubric": ("grader.cli.rubric:rubric", "Show, check, test and begin rubrics."),
-    "train": ("grader.cli.train:train", "Fit the learned parts on labelled texts."),
-    "plugins": ("grader.cli.plugins:plugins", "List the plug-ins that are installed."),
+    "score": ("grader.cli.score:score", "Grade interviews and designs, with the proof beside each mark."),
+    "rubric": ("grader.cli.rubric:rubric", "Show, check, test, explain and start rubrics."),
+    "train": ("grader.cli.train:train", "Fit the learned weights again from labelled texts."),
+    "plugins": ("grader.cli.plugins:plugins", "List what other packages bring."),
 }
-"""Where each command lives, and its one line of help."""
 
 
-@click.command("grader", cls=CommandGroup, commands_at=COMMANDS, context_settings=SETTINGS)
-@click.version_option(VERSION, prog_name="grader", message="%(prog)s %(version)s")
-def grader() -> None:
-    """Grade system design interviews and written designs, with the proof beside each mark.
+def _version(ctx: click.Context, _: click.Parameter, wanted: Any) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"grader {VERSION}")
+        ctx.exit()
+
+
+@click.group(
+    cls=CommandGroup,
+    commands_at=COMMANDS,
+    context_settings=SETTINGS,
+    epilog="Exit codes: 0 done, 1 a threshold asked for is missed, 2 wrong usage or rubric, "
+    "3 some submissions could not be read, 70 a fault of grader, 130 interrupted.",
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version."
+)
+@click.pass_context
+def grader(ctx: click.Context) -> None:
+    """Read a system design interview, or a written design, and grade it by a rubric.
 
     \b
-    Examples:
-      grader score design.md
-      grader score --format html --out report.html interview.vtt
-      pbpaste | grader score -
-
-    \b
-    Exit codes: 0 done; 1 a threshold was missed; 2 wrong usage or rubric;
-    3 some submissions could not be read; 70 a fault of grader; 130 interrupted.
+    grader score design.md
+    grader score interview.vtt --format html --out report.html
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
-def main() -> NoReturn:
-    """Run the command that the arguments of this process name, and exit."""
-    raise SystemExit(run(grader))
+def main() -> None:
+    """What the console script runs."""
+    sys.exit(run(grader, sys.argv[1:]))

@@ -44,7 +44,7 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _close_quietly()
         return 0
-    except Exception as e:  # noqa: BLE001  the last resort: a fault of ours is one line too
+    except Exception as e:
         if os.environ.get("GRADER_DEBUG"):
             raise
         _fault(e)
@@ -61,15 +61,22 @@ def say(line: str) -> None:
 
 
 def write(text: str) -> None:
-    """Put a report on stdout as UTF-8; `UsageError` where the system takes no more, such as a full disk."""
+    """Put a report on stdout, as UTF-8 wherever no terminal wants it otherwise.
+
+    Where the reader of a pipe has gone, the command ends there, done. `UsageError` where the system takes no more.
+    """
+    if sys.stdout is None:
+        raise UsageError("standard output is closed; give --out FILE")
+    encoding = (sys.stdout.encoding or "utf-8") if on_terminal() else "utf-8"
     try:
-        click.echo(text.encode("utf-8", "replace"), nl=False)
+        click.echo(text.encode(encoding, "replace"), nl=False)
     except BrokenPipeError:
-        raise
-    except OSError as e:
-        reason = (e.strerror or str(e)).lower()
         _close_quietly()
-        raise UsageError(f"standard output: cannot be written: {reason}") from e
+        raise click.exceptions.Exit(0) from None
+    except OSError as e:
+        _close_quietly()
+        reason = (e.strerror or str(e)).lower()
+        raise UsageError(f"standard output: cannot be written: {reason}; give --out FILE") from e
 
 
 def colourful() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from grader.matchers.scan import Scan
@@ -38,6 +39,19 @@ class View:
         if voice == "interviewer":
             return a.passages[passage].role == "interviewer"
         return self.allowed[passage] and a.credited[passage]
+
+    @cached_property
+    def _candidates(self) -> list[bool]:
+        a = self.annotated
+        fit = [self.heard(n, "candidate") and p.kind != "heading" for n, p in enumerate(a.passages)]
+        return [fit[s.passage] for s in a.sentences]
+
+    def open_sentences(self, voice: Voice) -> list[bool]:
+        """For each sentence whether this voice's words in it may match; headings never do."""
+        if voice == "candidate":
+            return self._candidates
+        a = self.annotated
+        return [self.heard(s.passage, voice) and a.passages[s.passage].kind != "heading" for s in a.sentences]
 
     def passage_of(self, hit: Hit) -> int:
         """The passage a match begins in."""

@@ -60,7 +60,12 @@ def compile_pattern(
         case r.Unless():
             return combine.Unless(inner(pattern.match), inner(pattern.unless), pattern.within)
         case r.AtLeast():
-            return combine.AtLeast(pattern.count, compile_pattern(pattern.match, lexicon, embeddings, custom, True), pattern.distinct, pattern.within)
+            return combine.AtLeast(
+                pattern.count,
+                compile_pattern(pattern.match, lexicon, embeddings, custom, True),
+                pattern.distinct,
+                pattern.within,
+            )
         case r.Then():
             return combine.Then(inner(pattern.first), inner(pattern.then), pattern.gap)
         case r.Custom():

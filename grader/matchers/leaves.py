@@ -35,16 +35,17 @@ class Words:
 
     def find(self, view: View) -> list[Hit]:
         """Matches meant in one of the accepted ways, outside headings."""
-        a, scan, hits = view.annotated, view.scan, set()
+        a, scan = view.annotated, view.scan
         every = len(self.accept) == 3
+        hits: set[Hit] = set()
+        fit = view.open_sentences(self.voice)
         for number in self.numbers:
-            exact = scan.exact[number]
             for n in scan.sentences[number]:
-                s = a.sentences[n]
-                if a.passages[s.passage].kind == "heading" or not view.heard(s.passage, self.voice):
+                if not fit[n]:
                     continue
+                s = a.sentences[n]
                 told = every or n not in scan.cued
-                if told and exact and not self.precise and s.end - s.start <= SHORT:
+                if told and not self.precise and s.end - s.start <= SHORT:
                     hits.add(Hit(n, s.start, s.end))
                     continue
                 for x, y in scan.spans(number, n):
@@ -63,7 +64,11 @@ class UnderHeading:
     def find(self, view: View) -> list[Hit]:
         """The first sentence of each such passage that is no heading itself."""
         a, hits = view.annotated, []
-        wanted = {n for n, p in enumerate(a.passages) if p.kind == "heading" and _compiled(self.expression).search(a.plain[p.start : p.end])}
+        wanted = {
+            n
+            for n, p in enumerate(a.passages)
+            if p.kind == "heading" and _compiled(self.expression).search(a.plain[p.start : p.end])
+        }
         if not wanted:
             return []
         for n, p in enumerate(a.passages):
@@ -108,7 +113,9 @@ class Asks:
         return [
             Hit(n, s.start, s.end)
             for n, s in enumerate(a.sentences)
-            if view.heard(s.passage, self.voice) and a.passages[s.passage].kind != "heading" and _ASKS.search(a.sentence_texts[n])
+            if view.heard(s.passage, self.voice)
+            and a.passages[s.passage].kind != "heading"
+            and _ASKS.search(a.sentence_texts[n])
         ]
 
 

@@ -9,11 +9,12 @@ from grader.schema.rubric import Assertion, Voice
 from grader.text.english import blank_english
 
 
-
 class TokenPatterns:
     """Sentences in which one of the token patterns matches."""
 
-    def __init__(self, patterns: tuple[tuple[dict[str, Any], ...], ...], voice: Voice, accept: tuple[Assertion, ...]) -> None:
+    def __init__(
+        self, patterns: tuple[tuple[dict[str, Any], ...], ...], voice: Voice, accept: tuple[Assertion, ...]
+    ) -> None:
         from spacy.matcher import Matcher as SpacyMatcher
 
         self._nlp = blank_english()

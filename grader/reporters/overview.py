@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.reporters.next_steps import Plan, next_steps
 from grader.reporters.wording import count, number, one_line, standing
+from grader.schema.document import Notice
 from grader.schema.segmentation import STEP_TITLES, STEPS
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Overview:
             graded=card.status == "graded",
             total=number(card.total),
             band=band,
-            sentence=meaning + _sentence(card.status == "graded", dimensions),
+            sentence=meaning + (_sentence(dimensions) if card.status == "graded" else _ungraded(assessment.warnings)),
             tally=_tally(assessment.findings),
             steps=_steps(assessment, rubric),
             dimensions=dimensions,
@@ -133,9 +134,14 @@ def _band(id_: str | None, rubric: Rubric) -> tuple[str | None, str]:
     return one_line(id_).replace("_", " ").capitalize(), f"{title.rstrip('.')}. " if title else ""
 
 
-def _sentence(graded: bool, dimensions: Iterable[DimensionRow]) -> str:
-    if not graded:
-        return "This does not read as a system design interview or a written design, so it has no band."
+def _ungraded(warnings: Iterable[Notice]) -> str:
+    """Why there is no band, in the words of the warning that says so."""
+    reasons = {"not_english": "This is not in English", "too_short": "This is too short to be graded"}
+    found = next((reasons[w.code] for w in warnings if w.code in reasons), "")
+    return f"{found or 'This does not read as a system design interview or a written design'}, so it has no band."
+
+
+def _sentence(dimensions: Iterable[DimensionRow]) -> str:
     scored = [(d.score, d.title) for d in dimensions if d.score is not None]
     if not scored:
         return "No criterion could be assessed."

@@ -11,8 +11,8 @@ from grader.rubric.form import hint
 from grader.rubric.source import PathInYaml
 from grader.schema import rubric as r
 
-Found = tuple[PathInYaml, str, bool]
-"""Path, message, and whether the pattern cannot be used."""
+Found = tuple[PathInYaml, str, bool] | tuple[PathInYaml, str, bool, bool]
+"""Path, message, whether the pattern cannot be used, and whether it is the key at the path that is wrong."""
 
 # fmt: off
 LEXICAL = (
@@ -106,9 +106,9 @@ def _tokens(path: PathInYaml, tokens: tuple[dict[str, object], ...]) -> Iterator
         for key, value in token.items():
             at, name = (*path, n, key), key.upper()
             if name in TRAINED:
-                yield at, f"{key!r} needs a trained language model, which grader does not use", True
+                yield at, f"{key!r} needs a trained language model, which grader does not use", True, True
             elif name not in LEXICAL:
-                yield at, f"unknown token key {key!r}; one of {', '.join(LEXICAL)}{_near(name)}", True
+                yield at, f"unknown token key {key!r}; one of {', '.join(LEXICAL)}{_near(name)}", True, True
             elif name == "OP":
                 if not isinstance(value, str) or not _OPERATOR.fullmatch(value):
                     yield at, f"unknown operator {value!r}; one of '!', '?', '+', '*', '{{2}}', '{{1,3}}'", True

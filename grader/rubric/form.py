@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from grader.rubric.source import PathInYaml, YamlFile, line_of
+from grader.rubric.source import PathInYaml, Problem, YamlFile
 from grader.schema import rubric as r
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ _SHAPES = {
 }
 
 
-def problems_of_form(error: ValidationError, file: YamlFile) -> list[str]:
-    """One line a problem, in the order of the file."""
-    found: list[tuple[tuple[int, int], str]] = []
+def problems_of_form(error: ValidationError, file: YamlFile) -> list[Problem]:
+    """What the author has to change, each at its place."""
+    found: list[Problem] = []
     details = [(_path(d["loc"], file), d) for d in error.errors(include_url=False)]
     misspelt = {
         (path[:-1], near)
@@ -60,7 +60,7 @@ def problems_of_form(error: ValidationError, file: YamlFile) -> list[str]:
         if message is not None:
             at = (*path, "kind") if d["type"] == "union_tag_invalid" else path
             found.append((file.place(at, of_key=d["type"] == "extra_forbidden"), message))
-    return [line_of(file.name, place, message) for place, message in sorted(dict.fromkeys(found))]
+    return found
 
 
 def shown(value: Any) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from grader.errors import RubricError, UsageError
-from grader.rubric.source import YamlFile, line_of, read_text, read_yaml
+from grader.rubric.source import YamlFile, lines_of, read_text, read_yaml
 from grader.schema.rubric import Rubric
 
 DEFAULT = "four-step"
@@ -33,20 +32,29 @@ def parse_rubric(text: str, name: str) -> Rubric:
     rubric, file = shape(text, name)
     problems = [(file.place(flaw.path, flaw.of_key), flaw.message) for flaw in breaks(rubric)]
     if problems:
-        raise RubricError([line_of(name, place, message) for place, message in sorted(problems)])
+        raise RubricError(lines_of(name, problems))
     return rubric
 
 
 def shape(text: str, name: str) -> tuple[Rubric, YamlFile]:
     """The rubric with its form checked and its meaning not yet, and the places of all its parts."""
     file = read_yaml(text, name)
+    problems = list(file.problems)
     try:
-        # Strict, so that "2" is no number and 1 no truth value; tuples, so that strictness knows them as such.
-        return Rubric.model_validate(_tuples(file.root.value), strict=True), file
+        rubric = validated(file.root.value)
     except ValidationError as error:
         from grader.rubric.form import problems_of_form
 
-        raise RubricError(problems_of_form(error, file)) from None
+        problems += problems_of_form(error, file)
+    if problems:
+        raise RubricError(lines_of(name, problems)) from None
+    return rubric, file
+
+
+def validated(value: object) -> Rubric:
+    """The rubric that plain values are; pydantic's ValidationError where they are none."""
+    # Strict, so that "2" is no number and 1 no truth value; tuples, so that strictness knows them as such.
+    return Rubric.model_validate(_tuples(value), strict=True)
 
 
 def named_rubrics() -> tuple[str, ...]:
@@ -54,14 +62,20 @@ def named_rubrics() -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".yaml") for p in _folder().iterdir() if p.name.endswith(".yaml")))
 
 
-def rubric_file(name: str) -> Path | Traversable:
-    """The file of a rubric that comes with grader; `UsageError` for a name that none has."""
-    known = named_rubrics()
-    if name not in known:
-        from grader.rubric.form import hint
+def rubric_file(name: str) -> Path:
+    """The file that ``name`` means: the path as given if something is there, else the shipped rubric of that id.
 
-        raise UsageError(f"no rubric is called {name!r}; there are {', '.join(known)}{hint(name, known)}")
-    return _folder() / f"{name}.yaml"
+    `UsageError`, with the ids that there are, where it is neither.
+    """
+    path, known = Path(name), named_rubrics()
+    if name in known and not path.is_file():  # a folder of that name does not hide it
+        return _folder() / f"{name}.yaml"
+    if name and os.path.lexists(path):
+        return path
+    from grader.rubric.form import hint
+
+    there = f"there is no file {name!r} and no rubric of that id"
+    raise UsageError(f"{there}; rubrics that come with grader: {', '.join(known)}{hint(name, known)}")
 
 
 def default_rubric() -> Rubric:
@@ -81,12 +95,11 @@ def _shipped(name: str) -> Rubric:
 
 
 @cache
-def _folder() -> Path | Traversable:
+def _folder() -> Path:
     """Where the rubrics are: in the package where it is installed, beside it in a checkout."""
-    installed = resources.files("grader") / "data" / "rubrics"
-    if installed.is_dir():
-        return installed
-    return Path(__file__).resolve().parents[2] / "rubrics"
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data" / "rubrics"
+    return installed if installed.is_dir() else package.parent / "rubrics"
 
 
 def _tuples(value: object) -> object:

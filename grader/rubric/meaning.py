@@ -20,6 +20,8 @@ class Flaw:
     breaks: bool = True
     """Whether grading by the rubric makes no sense; otherwise it is only poorer than its author meant."""
     of_key: bool = False
+    needs: str | None = None
+    """The list that must be known to its last entry for this to be a flaw at all."""
 
 
 def breaks(rubric: r.Rubric) -> Iterator[Flaw]:
@@ -69,19 +71,23 @@ def _dimensions(rubric: r.Rubric) -> Iterator[Flaw]:
     used = {c.dimension for c in rubric.criteria}
     for n, dimension in enumerate(rubric.dimensions):
         if dimension.id not in used:
-            yield Flaw(("dimensions", n, "id"), f"dimension {dimension.id!r} has no criterion", breaks=False)
+            yield Flaw(
+                ("dimensions", n, "id"), f"dimension {dimension.id!r} has no criterion", breaks=False, needs="criteria"
+            )
 
 
 def _bands(rubric: r.Rubric) -> Iterator[Flaw]:
     yield from _twice("band", ((("bands", n, "id"), b.id) for n, b in enumerate(rubric.bands)))
     first = rubric.bands[0]
     if first.at_least != 0:
-        yield Flaw(("bands", 0, "at_least"), f"the first band begins at {first.at_least:g}; it must begin at 0")
+        yield Flaw(
+            ("bands", 0, "at_least"), f"the first band begins at {first.at_least:g}; it must begin at 0", needs="bands"
+        )
     for n, (below, above) in enumerate(zip(rubric.bands, rubric.bands[1:], strict=False), 1):
         if above.at_least <= below.at_least:
             before = f"the {below.at_least:g} of the band before it"
             message = f"band {above.id!r} begins at {above.at_least:g}, not above {before}"
-            yield Flaw(("bands", n, "at_least"), message)
+            yield Flaw(("bands", n, "at_least"), message, needs="bands")
 
 
 def _caps_and_budgets(rubric: r.Rubric) -> Iterator[Flaw]:
@@ -98,7 +104,7 @@ def _caps_and_budgets(rubric: r.Rubric) -> Iterator[Flaw]:
 
 
 def _unknown_dimension(path: PathInYaml, id_: str, known: list[str]) -> Flaw:
-    return Flaw(path, f"unknown dimension {id_!r}; one of {', '.join(known)}{hint(id_, known)}")
+    return Flaw(path, f"unknown dimension {id_!r}; one of {', '.join(known)}{hint(id_, known)}", needs="dimensions")
 
 
 def _criterion(path: PathInYaml, c: r.Criterion, dimensions: list[str]) -> Iterator[Flaw]:

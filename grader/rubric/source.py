@@ -8,6 +8,7 @@ expansion of aliases past `MAX_NODES`, no nesting past `MAX_DEPTH`. Plain scalar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,11 @@ MAX_NODES = 100_000
 MAX_DEPTH = 64
 
 PathInYaml = tuple[str | int, ...]
+Problem = tuple[tuple[int, int], str]
+"""Line and column, from 1, and what is wrong there."""
 
 _CORE = "tag:yaml.org,2002:"
+_OTHER_SCALARS = frozenset(_CORE + name for name in ("int", "float", "bool", "null"))
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     form: word == "true" for word in ("true", "false") for form in (word, word.title(), word.upper())
 }
@@ -42,6 +46,7 @@ class Node:
     size: int = 1
     children: dict[str | int, Node] = field(default_factory=dict)
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    alias: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class YamlFile:
 
     name: str
     root: Node
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the YAML, though its values can be read."""
 
     def place(self, path: PathInYaml, of_key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of the value at ``path`` (or of its key); of the nearest that exists above it."""
@@ -59,6 +66,8 @@ class YamlFile:
             if child is None:
                 break
             place = node.keys.get(str(step), (child.line, child.column)) if of_key else (child.line, child.column)
+            if child.alias:  # what is below is written elsewhere, and may be right there
+                break
             node = child
         return place
 
@@ -66,6 +75,11 @@ class YamlFile:
 def line_of(name: str, place: tuple[int, int], message: str) -> str:
     """``name:line:column: message``."""
     return f"{name}:{place[0]}:{place[1]}: {message}"
+
+
+def lines_of(name: str, problems: Iterable[Problem]) -> list[str]:
+    """The problems as lines, in the order of the file, none twice."""
+    return [line_of(name, place, message) for place, message in sorted(set(problems))]
 
 
 def read_text(path: Path) -> str:
@@ -86,37 +100,37 @@ def read_text(path: Path) -> str:
 
 
 def read_yaml(text: str, name: str) -> YamlFile:
-    """The values of ``text``; `RubricError` with every problem of its form, ``name`` being what the file is called."""
+    """The values of ``text``, which messages call ``name``; `RubricError` where they cannot be read to the end."""
     if len(text) > MAX_BYTES:
         raise RubricError([line_of(name, (1, 1), f"the file is larger than {MAX_BYTES // 1_000_000} MB")])
-    builder = _Builder(name)
+    builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.take(event)
     except _StopError as stop:
-        raise RubricError([*builder.problems, str(stop)]) from None
+        raise RubricError(lines_of(name, [*builder.problems, stop.problem])) from None
     except yaml.YAMLError as error:
-        raise RubricError([*builder.problems, _syntax(error, text, name)]) from None
+        raise RubricError([*lines_of(name, builder.problems), _syntax(error, text, name)]) from None
     except UnicodeEncodeError as error:
         raise RubricError([line_of(name, _place_in(text, error.start), "a character that is no text")]) from None
     if builder.root is None:
         raise RubricError([line_of(name, (1, 1), "the file is empty; `grader rubric new` prints a start")])
-    if builder.problems:
-        raise RubricError(builder.problems)
-    return YamlFile(name, builder.root)
+    return YamlFile(name, builder.root, tuple(builder.problems))
 
 
 class _StopError(Exception):
-    """A problem past which reading on makes no sense; its text is the finished line."""
+    """A problem past which reading on makes no sense."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
 
 
 class _Builder:
     """Takes the parser's events one by one; recursion would let a deep file end the program."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.root: Node | None = None
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self._open: list[Node] = []
         self._key: list[str | None] = []
         self._anchors: dict[str, Node] = {}
@@ -126,7 +140,7 @@ class _Builder:
         """One event of the parser."""
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.ScalarEvent):
-            plain = event.implicit[0] if event.tag is None else event.tag not in (_CORE + "str", "!")
+            plain = event.implicit[0] if event.tag is None else event.tag in _OTHER_SCALARS
             self._check_tag(event.tag, ("str", "int", "float", "bool", "null"), place)
             if self._takes_key():
                 self._open_key(event.value, place)
@@ -159,7 +173,7 @@ class _Builder:
         parent = self._open[-1]
         if key in parent.keys:
             first = parent.keys[key][0]
-            self.problems.append(line_of(self.name, place, f"key {key!r} is here twice (first on line {first})"))
+            self.problems.append((place, f"key {key!r} is here twice (first on line {first})"))
         else:
             parent.keys[key] = place
         self._key[-1] = key
@@ -191,16 +205,15 @@ class _Builder:
         elif self._takes_key():
             self._stop(place, "a key must be text, not an alias")
         else:
-            # A copy, so that a problem in it is shown where the alias stands.
-            self._add(Node(node.value, *place, node.size, node.children, node.keys), None)
+            self._add(Node(node.value, *place, node.size, node.children, node.keys, alias=True), None)
 
     def _check_tag(self, tag: str | None, known: tuple[str, ...], place: tuple[int, int]) -> None:
         if tag is not None and tag != "!" and tag not in {_CORE + short for short in known}:
             shown = "!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag
-            self.problems.append(line_of(self.name, place, f"tag {shown!r} has no meaning in a rubric; leave it out"))
+            self.problems.append((place, f"tag {shown!r} has no meaning in a rubric; leave it out"))
 
     def _stop(self, place: tuple[int, int], message: str) -> None:
-        raise _StopError(line_of(self.name, place, message))
+        raise _StopError((place, message))
 
 
 def _plain(text: str) -> Any:

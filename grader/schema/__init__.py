@@ -1,1 +1,1 @@
-"""The records: specs that people author (rubric) and states that the program produces. Imports pydantic and nothing of ours."""
+"""The records: specs that people author and states that the program produces. Imports pydantic, nothing of ours."""

@@ -30,7 +30,9 @@ class Evidence(Record):
             raise ValueError(f"no evidence at [{start}, {end}) of {len(document.text)} characters")
         p = document.place(start)
         quote = document.text[start:end]
-        return cls(quote=quote, start=start, end=end, line=p.line, page=p.page, time=p.time, speaker=p.speaker, step=step)
+        return cls(
+            quote=quote, start=start, end=end, line=p.line, page=p.page, time=p.time, speaker=p.speaker, step=step
+        )
 
 
 class Finding(Record):

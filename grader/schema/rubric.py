@@ -135,11 +135,24 @@ class Custom(_Leaf):
 
     kind: Literal["custom"]
     name: str
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = Field(default_factory=dict)
 
 
 Pattern = Annotated[
-    Phrase | Regex | Quantity | Heading | BlockIs | Question | AllOf | AnyOf | Unless | AtLeast | Then | Similar | Tokens | Custom,
+    Phrase
+    | Regex
+    | Quantity
+    | Heading
+    | BlockIs
+    | Question
+    | AllOf
+    | AnyOf
+    | Unless
+    | AtLeast
+    | Then
+    | Similar
+    | Tokens
+    | Custom,
     Field(discriminator="kind"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import re2
@@ -12,6 +13,7 @@ from grader.schema.segmentation import STEPS
 from grader.segmenters.cues import HEADINGS, SPOKEN
 from grader.text.annotated import AnnotatedDocument
 from grader.text.embeddings import unit
+from grader.text.passages import TARGET_WORDS
 
 KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
 BINS = 10
@@ -71,8 +73,14 @@ def heading_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
     return out
 
 
-def step_features(annotated: AnnotatedDocument) -> NDArray[np.float32]:
-    """``[passages, features]``: own and neighbouring words, cues, headings, place, form and voice."""
+Guise = Literal["itself", "unheaded", "talk"]
+
+
+def step_features(annotated: AnnotatedDocument, guise: Guise = "itself") -> NDArray[np.float32]:
+    """``[passages, features]``: own and neighbouring words, cues, headings, place, form and voice.
+
+    For a fit a written design can also be seen without its headings, or without any of its form, as if it were told.
+    """
     passages = annotated.passages
     n = len(passages)
     sums = annotated.passage_sums[:, :EMBEDDING]
@@ -88,18 +96,24 @@ def step_features(annotated: AnnotatedDocument) -> NDArray[np.float32]:
     total = max(float(words[-1]), 1.0)
     middle = ((words[:-1] + words[1:]) / (2 * total)).astype(np.float32)
     bins = np.eye(BINS, dtype=np.float32)[np.minimum((middle * BINS).astype(int), BINS - 1)]
-    talk = np.full((n, 1), float(annotated.kind == "transcript"), dtype=np.float32)
-    kinds = np.asarray([[float(p.kind == k) for k in KINDS] for p in passages], dtype=np.float32)
-    voice = np.asarray(
-        [[float(p.role == "interviewer"), float(p.role == "candidate"), float(p.opens_turn)] for p in passages], dtype=np.float32
+    told = guise == "talk"
+    talk = np.full((n, 1), float(told or annotated.kind == "transcript"), dtype=np.float32)
+    kinds = np.asarray(
+        [[float(("speech" if told else p.kind) == k) for k in KINDS] for p in passages], dtype=np.float32
     )
-    size = np.log1p(np.asarray([[p.words] for p in passages], dtype=np.float32)) / 4
-    headed = np.asarray([[float(len(above) > 0), min(len(above), 3) / 3] for above in annotated.headings], dtype=np.float32)
+    voice = np.asarray(
+        [[float(p.role == "interviewer"), float(p.role == "candidate"), float(p.opens_turn)] for p in passages],
+        dtype=np.float32,
+    )
+    size = np.log1p(np.asarray([[TARGET_WORDS if told else p.words] for p in passages], dtype=np.float32)) / 4
+    headed = np.asarray(
+        [[float(len(above) > 0), min(len(above), 3) / 3] for above in annotated.headings], dtype=np.float32
+    )
     ends = np.stack([middle, middle**2, np.exp(-middle * 15), np.exp(-(1 - middle) * 15)], axis=1)
-    by_heading = (head, heading_steps(annotated), headed)
+    by_heading = np.hstack([head, heading_steps(annotated), headed])
     return np.hstack(
         [
-            *by_heading,
+            by_heading if guise == "itself" else np.zeros_like(by_heading),
             own,
             unit(_mean_around(sums, 1)),
             unit(_mean_around(sums, wide)),
@@ -116,7 +130,3 @@ def step_features(annotated: AnnotatedDocument) -> NDArray[np.float32]:
             size,
         ]
     )
-
-
-HEADING_COLUMNS = EMBEDDING + 2 * len(STEPS) + 2
-"""The first columns of `step_features` are what headings say: a fit may hide them to learn from the words alone."""

@@ -18,7 +18,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class LearnedSegmenter:
-    """``weights [features, steps]`` and ``bias [steps]`` of the classifier; log-scores of transitions and of both ends."""
+    """``weights [features, steps]`` and ``bias [steps]`` of the classifier; log-scores of moves and of both ends."""
 
     weights: Numbers
     bias: Numbers

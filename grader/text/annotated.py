@@ -13,6 +13,82 @@ from grader.text.assertion import Assertions
 from grader.text.embeddings import Embeddings, Matrix
 from grader.text.passages import Passage, Sentence, cut
 
+_LITTLE_WORDS = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "is",
+        "are",
+        "was",
+        "be",
+        "been",
+        "we",
+        "i",
+        "you",
+        "it",
+        "its",
+        "they",
+        "this",
+        "that",
+        "these",
+        "those",
+        "and",
+        "or",
+        "but",
+        "so",
+        "if",
+        "for",
+        "with",
+        "from",
+        "by",
+        "as",
+        "not",
+        "can",
+        "will",
+        "would",
+        "could",
+        "should",
+        "do",
+        "does",
+        "have",
+        "has",
+        "had",
+        "our",
+        "my",
+        "your",
+        "their",
+        "there",
+        "then",
+        "when",
+        "which",
+        "what",
+        "how",
+        "who",
+        "into",
+        "out",
+        "up",
+        "just",
+        "also",
+        "only",
+        "all",
+        "any",
+        "no",
+        "one",
+        "each",
+        "per",
+    )
+)
+HEAP_WORDS = 30
+"""Words of a passage below which a list of terms is a list of terms."""
+HEAP_SHARE = 0.04
+"""Share of little words below which a passage is a heap; in real talks and designs it is above .06."""
+
 
 @dataclass
 class AnnotatedDocument:
@@ -82,7 +158,18 @@ class AnnotatedDocument:
     def credited(self) -> list[bool]:
         """For each passage whether its words may earn the candidate marks."""
         known = any(p.role == "candidate" for p in self.passages)
-        return [p.role in ("candidate", "author") or (p.role == "unknown" and (p.speaker is None or not known)) for p in self.passages]
+        return [
+            (p.role in ("candidate", "author") or (p.role == "unknown" and (p.speaker is None or not known)))
+            and not self._is_heap(p)
+            for p in self.passages
+        ]
+
+    def _is_heap(self, passage: Passage) -> bool:
+        """Many words and no sentence: terms heaped up to be found, with none of the little words that speech needs."""
+        if passage.words < HEAP_WORDS or passage.kind not in ("paragraph", "list_item", "speech"):
+            return False
+        words = self.plain[passage.start : passage.end].split()
+        return sum(map(_LITTLE_WORDS.__contains__, words)) < HEAP_SHARE * len(words)
 
     def passage_at(self, position: int) -> int:
         """Index of the passage that holds, or most nearly precedes, a character."""
@@ -100,7 +187,17 @@ class AnnotatedDocument:
         return known
 
 
-_STRAIGHT = (("\n", " "), ("\t", " "), ("\r", " "), ("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u00a0", " "))
+_STRAIGHT = (
+    ("\n", " "),
+    ("\t", " "),
+    ("\r", " "),
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    ("\u2013", "-"),
+    ("\u00a0", " "),
+)
 
 
 def normalise(text: str) -> str:

@@ -1,7 +1,7 @@
 """Is a mention asserted, negated or only supposed? "We don't need sharding" must not earn sharding.
 
-After ConText (Chapman et al.): a cue opens a scope that runs forward (or back) until a word that ends it, or for so many
-words. The cues are data, in `grader.text.cues`.
+After ConText (Chapman et al.): a cue opens a scope that runs forward (or back) until a word that ends it, or for so
+many words. The cues are data, in `grader.text.cues`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 
 import re2
 
-from grader.text.cues import FORWARD, BACKWARD, SCOPE_ENDS, SCOPE_WORDS
+from grader.text.cues import BACKWARD, FORWARD, SCOPE_ENDS, SCOPE_WORDS
 
 Assertion = Literal["asserted", "negated", "hypothetical"]
 
@@ -29,7 +29,11 @@ def _cues() -> tuple[_Cues, _Cues, re.Pattern[str]]:
     return build(FORWARD), build(BACKWARD), re.compile("|".join(SCOPE_ENDS))
 
 
-CUE_EXPRESSION = r"\b(?:" + "|".join(c for table in (FORWARD, BACKWARD) for cues in table.values() for c in cues).replace("(?! of)", "") + r")\b"
+CUE_EXPRESSION = (
+    r"\b(?:"
+    + "|".join(c for table in (FORWARD, BACKWARD) for cues in table.values() for c in cues).replace("(?! of)", "")
+    + r")\b"
+)
 """Any cue, for RE2: a sentence without one asserts all it says."""
 
 _WORD = re.compile(r"\S+")

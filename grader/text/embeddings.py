@@ -1,4 +1,4 @@
-"""Static sentence embeddings: a word's pieces are looked up in a table and summed. No model runs, so it costs little."""
+"""Static sentence embeddings: a word's pieces are looked up in a table and summed. No model runs."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ class Embeddings:
         used, column = np.unique(np.asarray(ids), return_inverse=True)
         flat = np.bincount(np.asarray(owners) * len(used) + column, minlength=len(texts) * len(used))
         counts = flat.reshape(len(texts), len(used)).astype(np.float32)
-        return np.asarray(counts @ (self._vectors[used].astype(np.float32) * self._scales[used, None]), dtype=np.float32)
+        return np.asarray(
+            counts @ (self._vectors[used].astype(np.float32) * self._scales[used, None]), dtype=np.float32
+        )
 
 
 def unit(rows: Matrix) -> Matrix:

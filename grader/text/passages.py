@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from grader.schema.document import Block, Document, Role
 
@@ -18,7 +19,8 @@ LONGEST_TURN = 60
 _WORD = re.compile(r"[^\W_]+")
 # The full stop of "1." at the head of a line, or of "e.g." and its like, ends nothing.
 _SENTENCE_END = re.compile(
-    r"(?<=[.?!。？！])(?<!^\d\.)(?<!^\d\d\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)[\"'”’)\]]*\s+|\n(?=\s*(?:[-*•]|\d+[.)])\s)", re.MULTILINE
+    r"(?<=[.?!。？！])(?<!^\d\.)(?<!^\d\d\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)[\"'”’)\]]*\s+|\n(?=\s*(?:[-*•]|\d+[.)])\s)",
+    re.MULTILINE,
 )
 _LINE_BLOCKS = frozenset({"code", "table", "diagram"})
 
@@ -66,7 +68,7 @@ def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int
         cuts += [m.end() for m in _SENTENCE_END.finditer(text, start, end)]
     cuts.append(end)
     spans = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         piece = text[a:b]
         left = a + len(piece) - len(piece.lstrip())
         right = a + len(piece.rstrip())

@@ -19,7 +19,7 @@ from grader.checking.rules import Rules
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course
-from grader.segmenters.features import HEADING_COLUMNS, step_features
+from grader.segmenters.features import Guise, step_features
 from grader.segmenters.learned import LearnedSegmenter
 from grader.text.embeddings import shipped
 from grader.training.labelled import LabelledText
@@ -31,10 +31,11 @@ STEP_PENALTY = 0.001
 EVIDENCE_PENALTY = 300.0
 LEVEL_PENALTY = 0.3
 OWN_SHARE = 0.3
-TUNED_ON = 0.1
-"""Weight of a text that the rubric's patterns were written beside: there they are better than they will be on a new one,
-so it says little about how far to trust them."""
 """How freely a criterion's weights may differ from those all criteria share."""
+TUNED_ON = 0.1
+"""Weight of a text that the rubric's patterns were written beside: there they are better than they will be on a new
+one, so it says little about how far to trust them.
+"""
 
 
 @dataclass(frozen=True)
@@ -75,25 +76,26 @@ def _scaled(rows: Numbers, slack: float) -> tuple[Numbers, Numbers]:
 def fit_segmenter(texts: Sequence[LabelledText]) -> LearnedSegmenter:
     """Multinomial regression over passages, each text about equally heavy, and counted transitions.
 
-    Each design is seen a second time as if it had no headings: textbooks name their steps, people and talks do not.
+    Each design is seen again without its headings, and again as if it were told: textbooks name their steps, people do
+    not, and recordings are too few to learn from alone.
     """
     from sklearn.linear_model import LogisticRegression
 
-    tables, answers, weights = [], [], []
+    tables: list[Numbers] = []
+    answers: list[NDArray[np.int64]] = []
+    weights: list[Numbers] = []
     for t in texts:
-        table = step_features(t.annotated).astype(np.float64)
         size = np.sqrt([max(p.words, 1) for p in t.annotated.passages])
-        tables.append(table)
-        if table[:, :HEADING_COLUMNS].any():
-            bare = table.copy()
-            bare[:, :HEADING_COLUMNS] = 0
-            tables.append(bare)
-        while len(answers) < len(tables):
+        guises: tuple[Guise, ...] = ("itself",) if t.annotated.kind == "transcript" else ("itself", "unheaded", "talk")
+        for guise in guises:
+            tables.append(step_features(t.annotated, guise).astype(np.float64))
             answers.append(t.steps)
             weights.append(size / np.sqrt(size.sum()))
     rows, steps, weight = np.vstack(tables), np.concatenate(answers), np.concatenate(weights)
     mean, spread = _scaled(rows, 0.05)
-    model = LogisticRegression(C=STEP_PENALTY, max_iter=400).fit((rows - mean) / spread, steps, sample_weight=weight / weight.mean())
+    model = LogisticRegression(C=STEP_PENALTY, max_iter=400).fit(
+        (rows - mean) / spread, steps, sample_weight=weight / weight.mean()
+    )
     count = len(STEPS)
     full = np.zeros((rows.shape[1], count))
     bias = np.full(count, -20.0)
@@ -105,7 +107,11 @@ def fit_segmenter(texts: Sequence[LabelledText]) -> LearnedSegmenter:
     first = np.bincount([t.steps[0] for t in texts], minlength=count) + 1.0
     last = np.bincount([t.steps[-1] for t in texts], minlength=count) + 1.0
     return LearnedSegmenter(
-        full, bias, np.log(moves / moves.sum(axis=1, keepdims=True)), np.log(first / first.max()), np.log(last / last.max())
+        full,
+        bias,
+        np.log(moves / moves.sum(axis=1, keepdims=True)),
+        np.log(first / first.max()),
+        np.log(last / last.max()),
     )
 
 
@@ -130,7 +136,9 @@ def fit(texts: Sequence[LabelledText], rubric: Rubric) -> Fitted:
         for n in held:
             scores = (rows[n] @ weights + floor).astype(np.float32)
             levels = [shown[n][c].level for c in criteria]
-            seen[n] = text_features(texts[n].annotated, counts[n], levels, scores, usable(texts[n].annotated, courses[n])).astype(np.float64)
+            seen[n] = text_features(
+                texts[n].annotated, counts[n], levels, scores, usable(texts[n].annotated, courses[n])
+            ).astype(np.float64)
     level_weights = np.zeros((2, len(criteria), TEXT_FEATURES))
     offsets = np.zeros((2, len(criteria)))
     design, given, weight = [], [], []
@@ -143,7 +151,9 @@ def fit(texts: Sequence[LabelledText], rubric: Rubric) -> Fitted:
                 weight.append(TUNED_ON if t.tuned_on else 1.0)
     table, answer, heft = np.asarray(design), np.asarray(given), np.asarray(weight)
     for at_least in (1, 2):
-        model = LogisticRegression(C=LEVEL_PENALTY, max_iter=1000).fit(table, answer >= at_least, sample_weight=heft / heft.mean())
+        model = LogisticRegression(C=LEVEL_PENALTY, max_iter=1000).fit(
+            table, answer >= at_least, sample_weight=heft / heft.mean()
+        )
         coefficients = model.coef_[0]
         shared = coefficients[:TEXT_FEATURES]
         own = coefficients[TEXT_FEATURES + len(criteria) :].reshape(len(criteria), TEXT_FEATURES)
@@ -169,7 +179,9 @@ def _fit_evidence(rows: Sequence[Numbers], targets: Sequence[Numbers]) -> tuple[
     table, wanted = np.vstack(rows), np.vstack(targets)
     weight = np.concatenate([np.full(len(r), 1 / np.sqrt(len(r))) for r in rows])
     mean, spread = _scaled(table, 0.05)
-    model = Ridge(alpha=EVIDENCE_PENALTY, solver="cholesky").fit((table - mean) / spread, wanted, sample_weight=weight / weight.mean())
+    model = Ridge(alpha=EVIDENCE_PENALTY, solver="cholesky").fit(
+        (table - mean) / spread, wanted, sample_weight=weight / weight.mean()
+    )
     weights = (model.coef_ / spread).T
     return weights, model.intercept_ - mean @ weights
 

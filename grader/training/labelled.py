@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ from numpy.typing import NDArray
 
 from grader.errors import UsageError
 from grader.protocols import Source
-from grader.readers import read
+from grader.readers import decode, read, read_source
 from grader.schema.segmentation import STEPS
 from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import shipped
-from grader.training.units import CUTS, passage_units
+from grader.training.units import CUTS, cut_of, passage_units, timed_lines
 
 _TIMED = re.compile(r"\[(?:(\d+):)?(\d+):(\d\d)\]\s?(.*)$")
 
@@ -55,16 +56,23 @@ def timed_lines_to_vtt(text: str) -> str:
     out = ["WEBVTT", ""]
     for n, (at, said) in enumerate(cues):
         until = max(cues[n + 1][0] if n + 1 < len(cues) else at + 4, at + 1)
-        said = said.replace("-->", "->").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        out += [f"{stamp(at)} --> {stamp(until)}", said, ""]
+        out += [f"{stamp(at)} --> {stamp(until)}", escape(said.replace("-->", "->"), quote=False), ""]
     return "\n".join(out)
 
 
-def load(dataset: Path, texts: Path, raters: tuple[str, ...] = ("A", "B")) -> list[LabelledText]:
-    """The texts of ``dataset/texts.json`` that lie in ``texts`` with the bytes that were labelled.
+RATERS = ("A", "B")
+
+
+def load(dataset: Path, texts: Path | None) -> list[LabelledText]:
+    """The labelled texts of a data set: those that ``texts.json`` points to and that lie in ``texts``, or, where there
+    is no such file, the data set's own, each beside its label record's name.
 
     UsageError where a text differs from the labelled one. Texts that are not there are left out.
     """
+    if not (dataset / "texts.json").exists():
+        return _own(dataset)
+    if texts is None:
+        raise UsageError(f"{dataset}: points to texts that are elsewhere; say with --texts where they lie")
     found = []
     for entry in json.loads((dataset / "texts.json").read_text(encoding="utf-8")):
         path = texts / entry["file"]
@@ -74,21 +82,56 @@ def load(dataset: Path, texts: Path, raters: tuple[str, ...] = ("A", "B")) -> li
         if hashlib.sha256(content).hexdigest() != entry["sha256"]:
             raise UsageError(f"{path}: not the text that was labelled; rebuild it with datasets/public/rebuild.py")
         records = [
-            json.loads(p.read_text(encoding="utf-8")) for p in (dataset / "labels" / r / f"{entry['id']}.json" for r in raters) if p.exists()
+            json.loads(p.read_text(encoding="utf-8"))
+            for p in (dataset / "labels" / r / f"{entry['id']}.json" for r in RATERS)
+            if p.exists()
         ]
         if records:
-            found.append(_labelled(entry, content.decode("utf-8"), records))
+            found.append(_pointed(entry, content.decode("utf-8"), records))
     return found
 
 
-def _labelled(entry: dict[str, Any], text: str, records: list[dict[str, Any]]) -> LabelledText:
+def _own(dataset: Path) -> list[LabelledText]:
+    """Texts of a data set that holds them: ``NAME.*`` or ``texts/NAME.*`` for each ``labels/RATER/NAME.json``."""
+    records: dict[str, list[dict[str, Any]]] = {}
+    for rater in RATERS:
+        for path in sorted((dataset / "labels" / rater).glob("*.json")):
+            records.setdefault(path.stem, []).append(json.loads(path.read_text(encoding="utf-8")))
+    found = []
+    for name, given in records.items():
+        for path in sorted([*dataset.glob(f"{name}.*"), *(dataset / "texts").glob(f"{name}.*")])[:1]:
+            source = read_source(path)
+            document = read(source)
+            cut = cut_of(path.suffix, document)
+            units = CUTS[cut](timed_lines(document) if cut == "captions" else decode(source)[0])
+            found.append(_labelled(name, name, annotate(document, shipped()), units, given, tuned_on=False))
+    return found
+
+
+def _pointed(entry: dict[str, Any], text: str, records: list[dict[str, Any]]) -> LabelledText:
+    """A text that is somebody else's: recordings were labelled as timed lines, the rest as it is."""
     timed = entry["cut"] == "captions"
     name = entry["id"] + (".vtt" if timed else Path(entry["file"]).suffix)
     source = Source(name, (timed_lines_to_vtt(text) if timed else text).encode(), Path(name).suffix)
+    author = entry["id"] if timed else entry["source"].split("@")[0]
     annotated = annotate(read(source), shipped())
-    units = CUTS[entry["cut"]](text)
-    if len(units) != entry["units"]:
-        raise UsageError(f"{entry['file']}: cut into {len(units)} units, but was labelled in {entry['units']}")
+    return _labelled(
+        entry["id"], author, annotated, CUTS[entry["cut"]](text), records, tuned_on=entry["split"] == "train"
+    )
+
+
+def _labelled(
+    name: str,
+    author: str,
+    annotated: AnnotatedDocument,
+    units: list[str],
+    records: list[dict[str, Any]],
+    *,
+    tuned_on: bool,
+) -> LabelledText:
+    labelled = records[0]["steps"][-1][1] + 1
+    if len(units) != labelled:
+        raise UsageError(f"{name}: cut into {len(units)} units, but was labelled in {labelled}")
     where = passage_units(units, annotated)
     of_unit: list[str] = ["other"] * len(units)
     for first, last, step in records[0]["steps"]:
@@ -96,7 +139,7 @@ def _labelled(entry: dict[str, Any], text: str, records: list[dict[str, Any]]) -
     steps, last_step = [], "other"
     for unit in where:
         last_step = of_unit[unit] if unit is not None else last_step
-        steps.append(STEPS.index(last_step))  # type: ignore[arg-type]
+        steps.append(STEPS.index(last_step))
     by_unit: dict[int, list[int]] = {}
     for passage, unit in enumerate(where):
         if unit is not None:
@@ -111,5 +154,6 @@ def _labelled(entry: dict[str, Any], text: str, records: list[dict[str, Any]]) -
                     for passage in by_unit.get(unit, ()):
                         marked[passage] = max(marked.get(passage, 0.0), strength)
     levels = {c: None if said["level"] == "na" else int(said["level"]) for c, said in records[0]["criteria"].items()}
-    author = entry["id"] if timed else entry["source"].split("@")[0]
-    return LabelledText(entry["id"], author, annotated, np.asarray(steps), levels, evidence, int(records[0]["overall"]), entry["split"] == "train")
+    return LabelledText(
+        name, author, annotated, np.asarray(steps), levels, evidence, int(records[0]["overall"]), tuned_on
+    )

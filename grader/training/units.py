@@ -1,16 +1,20 @@
 """Cut a text into the numbered units that labels refer to, and find them again in a document's passages.
 
 The rules are those of the annotation: timed caption lines are gathered into about forty words, Markdown is cut into
-headings, paragraphs, list items, tables and fenced blocks, plain dialogue into lines. A label names a unit by its number.
+headings, paragraphs, list items, tables and fenced blocks, plain dialogue into lines. A label names a unit by number.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
+from grader.readers import decode, read, read_source
+from grader.schema.document import Document
 from grader.text.annotated import AnnotatedDocument
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -113,8 +117,38 @@ def line_units(text: str) -> list[str]:
 CUTS = {"captions": caption_units, "blocks": block_units, "lines": line_units}
 
 
+def cut_of(suffix: str, document: Document) -> str:
+    """How a text of one's own is cut when it is labelled: captions with times, turns by line, all else by block."""
+    if suffix in {".vtt", ".srt"}:
+        return "captions"
+    return "lines" if document.kind == "transcript" else "blocks"
+
+
+def timed_lines(document: Document) -> str:
+    """The speech of a document as caption lines ``[h:mm:ss] Name: words``, which `caption_units` cuts."""
+    lines = []
+    before: str | None = None
+    for block in document.blocks:
+        at = int(block.start_time or 0)
+        words_said = " ".join(document.text[block.start : block.end].split())
+        turn = f">> {block.speaker}: " if block.speaker and block.speaker != before else ""
+        before = block.speaker
+        lines.append(f"[{at // 3600}:{at // 60 % 60:02d}:{at % 60:02d}] {turn}{words_said}")
+    return "\n".join(lines)
+
+
+def main(path: Path) -> None:
+    """Print a text of one's own as the numbered units that a label record refers to."""
+    source = read_source(path)
+    document = read(source)
+    cut = cut_of(path.suffix, document)
+    text = timed_lines(document) if cut == "captions" else decode(source)[0]
+    for n, unit in enumerate(CUTS[cut](text)):
+        print(f"[{n}] {unit}\n")
+
+
 def passage_units(units: Sequence[str], annotated: AnnotatedDocument) -> list[int | None]:
-    """For each passage the unit that most of its words stand in, or None: words are aligned, so markup does not matter."""
+    """For each passage the unit that holds most of its words, or None: words are aligned, markup does not matter."""
     theirs: list[str] = []
     owner: list[int] = []
     for n, unit in enumerate(units):
@@ -132,3 +166,7 @@ def passage_units(units: Sequence[str], annotated: AnnotatedDocument) -> list[in
         for k in range(size):
             votes[passage[b + k]][owner[a + k]] += 1
     return [max(v, key=lambda u: (v[u], -u)) if v else None for v in votes]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -33,7 +33,11 @@ CACHING: dict[str, Any] = {
     "step": "deep_dive",
     "absent": "No cache.",
     "levels": [
-        {"level": 2, "descriptor": "A cache with its eviction.", "when": {"kind": "all_of", "of": [phrase("cache*"), phrase("evict*")]}},
+        {
+            "level": 2,
+            "descriptor": "A cache with its eviction.",
+            "when": {"kind": "all_of", "of": [phrase("cache*"), phrase("evict*")]},
+        },
         {"level": 1, "descriptor": "A cache.", "when": phrase("cache*")},
     ],
     "kinds": [{"id": "lru", "title": "LRU", "when": phrase("lru")}],
@@ -77,7 +81,13 @@ def judged(of: Rubric, text: str | Document, step: Step | list[Step] = "deep_div
         ("We cache it.", 1, "A cache.", "Say what is evicted.", ["We cache it."]),
         ("The cache evicts old rows.", 2, "A cache with its eviction.", None, ["The cache evicts old rows."]),
         ("We don't need a cache.", 0, "No cache.", "Add a cache.", []),
-        ("We cache it. The cache evicts old rows.", 2, "A cache with its eviction.", None, ["The cache evicts old rows."]),
+        (
+            "We cache it. The cache evicts old rows.",
+            2,
+            "A cache with its eviction.",
+            None,
+            ["The cache evicts old rows."],
+        ),
         ("A cache.\n\nThe cache evicts.", 2, "A cache with its eviction.", None, ["The cache evicts.", "A cache."]),
     ],
 )
@@ -133,7 +143,10 @@ def test_the_interviewers_words_earn_nothing() -> None:
 @pytest.mark.parametrize("voice", ["interviewer", "anyone"])
 def test_a_level_stands_on_the_candidates_words_whoever_may_match(voice: str) -> None:
     both = {"kind": "all_of", "of": [phrase("cache*", voice=voice), phrase("evict*", voice=voice)]}
-    levels = [{"level": 2, "descriptor": "Both.", "when": both}, {"level": 1, "descriptor": "One.", "when": phrase("cache*")}]
+    levels = [
+        {"level": 2, "descriptor": "Both.", "when": both},
+        {"level": 1, "descriptor": "One.", "when": phrase("cache*")},
+    ]
     f = judged(rubric(levels=levels), TALK, kind="transcript")
     assert (f.level, [e.speaker for e in f.evidence]) == (1, ["Candidate"])
 
@@ -144,7 +157,10 @@ def test_no_evidence_in_an_empty_text() -> None:
 
 def test_a_scale_of_four_levels() -> None:
     words = ["alpha", "beta", "gamma"]
-    of = rubric(levels=[{"level": n + 1, "descriptor": f"Level {n + 1}.", "when": phrase(w)} for n, w in enumerate(words)], advice=[])
+    of = rubric(
+        levels=[{"level": n + 1, "descriptor": f"Level {n + 1}.", "when": phrase(w)} for n, w in enumerate(words)],
+        advice=[],
+    )
     for n, word in enumerate(words):
         f = judged(of, f"We say {word}.")
         assert (f.level, f.max_level, f.descriptor) == (n + 1, 3, f"Level {n + 1}.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 import re2
 from hypothesis import given
@@ -11,7 +9,6 @@ from hypothesis import strategies as st
 
 from grader.matchers.expressions import QUANTITIES, phrase_expression, term_expression
 from grader.matchers.leaves import _ASKS
-from grader.matchers.scan import _loosened
 
 TERMS = [
     ("shard*", "we shard by user", "shard"),
@@ -42,7 +39,11 @@ def test_term(term: str, sentence: str, expected: str | None) -> None:
 
 def test_any_of_the_terms() -> None:
     expression = phrase_expression(("redis", "memcached", "cach*"))
-    assert [m.group() for m in re2.finditer(expression, "redis, not memcached, is the caching layer")] == ["redis", "memcached", "caching"]
+    assert [m.group() for m in re2.finditer(expression, "redis, not memcached, is the caching layer")] == [
+        "redis",
+        "memcached",
+        "caching",
+    ]
 
 
 @given(st.text(min_size=1, max_size=30).filter(lambda t: t.strip(" \t\n-*")))
@@ -109,33 +110,6 @@ def test_quantity_is_found(of: str, sentence: str, expected: str) -> None:
 @pytest.mark.parametrize(("of", "sentence"), MISSED)
 def test_no_quantity(of: str, sentence: str) -> None:
     assert not re2.search(QUANTITIES[of], sentence)
-
-
-_WORD = st.sampled_from(["10", "2,000", "50m", "million", "users", "a", "per", "second", "/s", "gb", "two", "hundred", "daily", "x-y", "of", "ms", "%", "qps", "cache", "is"])
-
-
-@given(st.sampled_from(sorted(QUANTITIES)), st.lists(_WORD, max_size=14).map(" ".join))
-def test_an_expression_with_its_gaps_open_misses_nothing(of: str, sentence: str) -> None:
-    if re2.search(QUANTITIES[of], sentence):
-        assert re2.search(_loosened(QUANTITIES[of]), sentence)
-
-
-LOOSENED = [
-    (r"\bcache (?:\S+ ){0,6}?miss", r"\bcache .*miss"),
-    (r"\ba.{0,39}, which", r"\ba.*, which"),
-    (r"\ba\.{2,3}b", r"\ba\.{2,3}b"),
-    (r"\d{2,}", r"\d{2,}"),
-    (r"plain", "plain"),
-]
-
-
-@pytest.mark.parametrize(("expression", "expected"), LOOSENED)
-def test_loosened(expression: str, expected: str) -> None:
-    assert _loosened(expression) == expected
-
-
-def test_loosened_gaps_hold_no_counted_group_but_the_known_ones() -> None:
-    assert not re.search(r"\(\?:\\S\+ \)\{", _loosened(r"(?:\S+ ){1,3}x(?:\S+ ){0,6}?y"))
 
 
 ASKS = [

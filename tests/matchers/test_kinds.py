@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import TypeAdapter
@@ -22,7 +22,13 @@ from grader.text.embeddings import shipped
 PATTERN: TypeAdapter[Any] = TypeAdapter(Pattern)
 
 
-def found(pattern: Mapping[str, Any], text: str | Document, kind: str = "design", allowed: list[bool] | None = None, custom: Mapping[str, Any] | None = None) -> list[str]:
+def found(
+    pattern: Mapping[str, Any],
+    text: str | Document,
+    kind: str = "design",
+    allowed: list[bool] | None = None,
+    custom: Mapping[str, Any] | None = None,
+) -> list[str]:
     """What the pattern matches in the text, in order."""
     document = read_text(text, kind=kind) if isinstance(text, str) else text  # type: ignore[arg-type]
     a = annotate(document, shipped())
@@ -74,13 +80,20 @@ class TestWords:
         assert found(phrase("cache", "queue"), "A cache, a queue and a cache.") == ["cache", "queue", "cache"]
 
     def test_regex(self) -> None:
-        assert found({"kind": "regex", "patterns": [r"\bv\d+\b", "(?i)Beta"]}, "From v1 to BETA and V2.") == ["v1", "BETA", "V2"]
+        assert found({"kind": "regex", "patterns": [r"\bv\d+\b", "(?i)Beta"]}, "From v1 to BETA and V2.") == [
+            "v1",
+            "BETA",
+            "V2",
+        ]
 
     def test_regex_stays_in_one_sentence(self) -> None:
         assert found({"kind": "regex", "patterns": ["cache.*queue"]}, "A cache. A queue.") == []
 
     def test_quantity(self) -> None:
-        assert found({"kind": "quantity", "of": ["rate", "size"]}, "We see 500 requests per second of 2 kb each.") == ["500 requests per second", "2 kb"]
+        assert found({"kind": "quantity", "of": ["rate", "size"]}, "We see 500 requests per second of 2 kb each.") == [
+            "500 requests per second",
+            "2 kb",
+        ]
 
 
 class TestVoices:
@@ -120,7 +133,10 @@ class TestPlaces:
 
     def test_question(self) -> None:
         assert found({"kind": "question"}, TALK, kind="transcript") == []
-        assert found({"kind": "question", "voice": "interviewer"}, TALK, kind="transcript") == ["Would you use a cache?", "And a cache behind it?"]
+        assert found({"kind": "question", "voice": "interviewer"}, TALK, kind="transcript") == [
+            "Would you use a cache?",
+            "And a cache behind it?",
+        ]
 
 
 def both(within: str) -> dict[str, Any]:
@@ -157,7 +173,9 @@ class TestCombinations:
         ],
     )
     def test_unless(self, within: str, text: str, expected: list[str]) -> None:
-        assert found({"kind": "unless", "match": CACHE, "unless": phrase("browser"), "within": within}, text) == expected
+        assert (
+            found({"kind": "unless", "match": CACHE, "unless": phrase("browser"), "within": within}, text) == expected
+        )
 
     @pytest.mark.parametrize(
         ("count", "distinct", "within", "text", "hits"),
@@ -173,12 +191,23 @@ class TestCombinations:
         ],
     )
     def test_at_least(self, count: int, distinct: bool, within: str, text: str, hits: int) -> None:
-        pattern = {"kind": "at_least", "count": count, "distinct": distinct, "within": within, "match": {"kind": "any_of", "of": [CACHE, QUEUE]}}
+        pattern = {
+            "kind": "at_least",
+            "count": count,
+            "distinct": distinct,
+            "within": within,
+            "match": {"kind": "any_of", "of": [CACHE, QUEUE]},
+        }
         assert len(found(pattern, text)) == hits
 
 
 class TestThen:
-    ASKED = {"kind": "then", "first": {"kind": "question", "voice": "interviewer"}, "then": QUEUE, "gap": 1}
+    ASKED: ClassVar[dict[str, Any]] = {
+        "kind": "then",
+        "first": {"kind": "question", "voice": "interviewer"},
+        "then": QUEUE,
+        "gap": 1,
+    }
 
     def test_a_question_and_its_answer_quote_the_answer(self) -> None:
         assert found(self.ASKED, TALK, kind="transcript") == ["queue"]
@@ -193,11 +222,18 @@ class TestThen:
 
     @pytest.mark.parametrize(("gap", "hits"), [(0, 0), (1, 0), (2, 1), (3, 1)])
     def test_the_gap_is_counted_in_passages(self, gap: int, hits: int) -> None:
-        assert len(found({"kind": "then", "first": CACHE, "then": QUEUE, "gap": gap}, "A cache.\n\nWell.\n\nA queue.")) == hits
+        assert (
+            len(found({"kind": "then", "first": CACHE, "then": QUEUE, "gap": gap}, "A cache.\n\nWell.\n\nA queue."))
+            == hits
+        )
 
 
 class TestMeaning:
-    PATTERN = {"kind": "similar", "sentences": ["We put a cache in front of the database."], "at_least": 0.6}
+    PATTERN: ClassVar[dict[str, Any]] = {
+        "kind": "similar",
+        "sentences": ["We put a cache in front of the database."],
+        "at_least": 0.6,
+    }
 
     def test_much_the_same(self) -> None:
         text = "The cache sits in front of our database. Garlic needs a slow oven."
@@ -211,10 +247,16 @@ class TestMeaning:
 
 
 class TestTokens:
-    PATTERN = {"kind": "tokens", "patterns": [[{"LIKE_NUM": True}, {"LOWER": {"IN": ["replica", "replicas"]}}]]}
+    PATTERN: ClassVar[dict[str, Any]] = {
+        "kind": "tokens",
+        "patterns": [[{"LIKE_NUM": True}, {"LOWER": {"IN": ["replica", "replicas"]}}]],
+    }
 
     def test_where_the_tokens_stand(self) -> None:
-        assert found(self.PATTERN, "# Three replicas\n\nWe run three replicas. And 2 Replicas there.") == ["three replicas", "2 Replicas"]
+        assert found(self.PATTERN, "# Three replicas\n\nWe run three replicas. And 2 Replicas there.") == [
+            "three replicas",
+            "2 Replicas",
+        ]
 
     def test_what_is_refused(self) -> None:
         assert found(self.PATTERN, "We don't need three replicas.") == []
@@ -232,7 +274,9 @@ class Shouted:
         return [
             Hit(n, s.start, s.end)
             for n, s in enumerate(a.sentences)
-            if view.heard(s.passage, "candidate") and a.document.text[s.start : s.end].isupper() and s.end - s.start >= self.shortest
+            if view.heard(s.passage, "candidate")
+            and a.document.text[s.start : s.end].isupper()
+            and s.end - s.start >= self.shortest
         ]
 
 
@@ -243,5 +287,5 @@ class TestCustom:
         assert found(pattern, "We shard. WE REALLY DO. OH.", custom=custom) == ["WE REALLY DO."]
 
     def test_an_unknown_plug_in(self) -> None:
-        with pytest.raises(RubricError, match="no matcher plug-in is called 'x.y'"):
+        with pytest.raises(RubricError, match=r"no matcher plug-in is called 'x\.y'"):
             found({"kind": "custom", "name": "x.y"}, "A cache.")

@@ -28,7 +28,51 @@ EXPRESSIONS = (
     r"\?$",
 )
 WORDS = st.sampled_from(
-    "so the cache queue load balancer sharding misses miss is are node down lost , which we read 10 million users per second 2,000 /s 5 gb two hundred % qps at p99 don't need if had a of ?".split(" ")
+    [
+        "so",
+        "the",
+        "cache",
+        "queue",
+        "load",
+        "balancer",
+        "sharding",
+        "misses",
+        "miss",
+        "is",
+        "are",
+        "node",
+        "down",
+        "lost",
+        ",",
+        "which",
+        "we",
+        "read",
+        "10",
+        "million",
+        "users",
+        "per",
+        "second",
+        "2,000",
+        "/s",
+        "5",
+        "gb",
+        "two",
+        "hundred",
+        "%",
+        "qps",
+        "at",
+        "p99",
+        "don't",
+        "need",
+        "if",
+        "had",
+        "a",
+        "of",
+        "?",
+        "->",
+        "db",
+        "über",
+    ]
 )
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=4)
 
@@ -46,7 +90,12 @@ def as_document(sentences: list[str]) -> AnnotatedDocument:
 def plainly(expression: str, annotated: AnnotatedDocument) -> list[tuple[int, int, int]]:
     """Every match, by asking each sentence for this one expression."""
     compiled = re2.compile(expression)
-    return [(n, *m.span()) for n, t in enumerate(annotated.sentence_texts) for m in compiled.finditer(t) if m.end() > m.start()]
+    return [
+        (n, *m.span())
+        for n, t in enumerate(annotated.sentence_texts)
+        for m in compiled.finditer(t)
+        if m.end() > m.start()
+    ]
 
 
 def scanned(scan: Scan, number: int) -> list[tuple[int, int, int]]:
@@ -71,8 +120,7 @@ def test_the_scan_finds_what_each_expression_finds(sentences: list[str]) -> None
 def test_where_a_match_is_surely_there_it_is(sentences: list[str]) -> None:
     scan = LEXICON.scan(as_document(sentences))
     for number in NUMBERS:
-        if scan.exact[number]:
-            assert all(scan.spans(number, n) for n in scan.sentences[number])
+        assert all(scan.spans(number, n) for n in scan.sentences[number])
 
 
 @given(SENTENCES, st.integers(0, len(EXPRESSIONS) - 1))

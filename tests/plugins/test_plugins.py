@@ -11,24 +11,27 @@ from grader.errors import RubricError, UsageError
 from grader.pipeline import Grader
 from grader.plugins import Plugins, installed, load
 from grader.protocols import Source
-from grader.rubric import lint, load_rubric
+from grader.rubric import load_rubric
+from grader.rubric.lint import lint
 
 NOTES = b"%NOTES\nGoal: remind patients of appointments.\nThe API writes to a queue.\nWorkers read the queue.\nA full queue pages us.\n"
 
 
 def test_nothing_is_brought_where_nothing_is_installed() -> None:
     plugins = Plugins.none()
-    assert [len(m) for m in (plugins.readers, plugins.segmenters, plugins.matchers, plugins.reporters, plugins.rubrics)] == [0] * 5
+    assert [
+        len(m) for m in (plugins.readers, plugins.segmenters, plugins.matchers, plugins.reporters, plugins.rubrics)
+    ] == [0] * 5
 
 
 def test_what_a_package_brings_is_listed_without_importing_it(acme: None) -> None:
     found = [(p.group, p.name, p.package, p.version) for p in installed() if p.package == "acme-grader"]
     assert found == [
-        ("grader.readers", "acme.notes", "acme-grader", "1.2.0"),
-        ("grader.segmenters", "acme.thirds", "acme-grader", "1.2.0"),
-        ("grader.matchers", "acme.repeats", "acme-grader", "1.2.0"),
-        ("grader.reporters", "acme.line", "acme-grader", "1.2.0"),
-        ("grader.rubrics", "acme.reminders", "acme-grader", "1.2.0"),
+        ("readers", "acme.notes", "acme-grader", "1.2.0"),
+        ("segmenters", "acme.thirds", "acme-grader", "1.2.0"),
+        ("matchers", "acme.repeats", "acme-grader", "1.2.0"),
+        ("reporters", "acme.line", "acme-grader", "1.2.0"),
+        ("rubrics", "acme.reminders", "acme-grader", "1.2.0"),
     ]
     Plugins.installed()
     assert not [name for name in sys.modules if name.startswith("acme_grader")]
@@ -50,7 +53,10 @@ def test_a_submission_goes_through_plugins_from_end_to_end(acme: None) -> None:
     assert assessment.submission.format == "acme.notes"
     assert [s.step for s in assessment.segments] == ["scope", "high_level"]
     assert [(f.level, f.evidence[0].quote) for f in assessment.findings] == [(2, "The API writes to a queue.")]
-    assert plugins.reporters["acme.line"].render(assessment, rubric) == "reminders.notes: 100.0 by Reminders, as Acme asks for them\n"
+    assert (
+        plugins.reporters["acme.line"].render(assessment, rubric)
+        == "reminders.notes: 100.0 by Reminders, as Acme asks for them\n"
+    )
 
 
 def test_a_custom_pattern_without_its_plugin_is_an_error_that_names_it(acme: None) -> None:
@@ -74,49 +80,61 @@ def test_a_mapping_of_plugins_answers_as_mappings_do(acme: None) -> None:
 
 def test_an_unknown_name_is_answered_with_the_known_ones(acme: None) -> None:
     with pytest.raises(UsageError) as caught:
-        load("grader.readers", "acme.note")
+        load("readers", "acme.note")
     message = "no plug-in of grader.readers is called 'acme.note'; there are: acme.notes; did you mean 'acme.notes'?"
     assert str(caught.value) == message
 
 
 def test_an_unknown_name_where_nothing_is_installed() -> None:
     with pytest.raises(UsageError) as caught:
-        load("grader.reporters", "acme.line")
-    message = (
-        "no plug-in of grader.reporters is called 'acme.line'; there are: none is installed; install the package that brings it"
-    )
+        load("reporters", "acme.line")
+    message = "no plug-in of grader.reporters is called 'acme.line'; there are: none is installed; install the package that brings it"
     assert str(caught.value) == message
 
 
 def test_two_packages_with_one_name_are_both_named(acme: None, install) -> None:  # type: ignore[no-untyped-def]
     install("zebra-notes", "[grader.readers]\nacme.notes = zebra_notes:Reader\n")
-    for asked in (installed, Plugins.installed, lambda: load("grader.readers", "acme.notes")):
+    for asked in (installed, Plugins.installed, lambda: load("readers", "acme.notes")):
         with pytest.raises(UsageError) as caught:
             asked()
-        assert str(caught.value) == "packages acme-grader and zebra-notes both bring 'acme.notes' in grader.readers; remove one of them"
+        assert (
+            str(caught.value)
+            == "packages acme-grader and zebra-notes both bring 'acme.notes' in grader.readers; remove one of them"
+        )
 
 
 def test_one_name_in_two_groups_is_no_clash(install) -> None:  # type: ignore[no-untyped-def]
     install("zebra", "[grader.readers]\nzebra.one = zebra:A\n[grader.reporters]\nzebra.one = zebra:B\n")
-    assert [p.group for p in installed() if p.name == "zebra.one"] == ["grader.readers", "grader.reporters"]
+    assert [p.group for p in installed() if p.name == "zebra.one"] == ["readers", "reporters"]
 
 
 @pytest.mark.parametrize("name", ["markdown", "Acme.notes", "acme.", ".notes", "acme notes", "acme..notes"])
 def test_a_name_without_an_owner_is_refused(install, name: str) -> None:  # type: ignore[no-untyped-def]
     install("zebra", f"[grader.readers]\n{name} = zebra:Reader\n")
-    with pytest.raises(UsageError, match=r"^package zebra brings a plug-in called '.*' in grader.readers; plug-ins are called owner.name"):
+    with pytest.raises(
+        UsageError,
+        match=r"^package zebra brings a plug-in called '.*' in grader.readers; plug-ins are called owner.name",
+    ):
         installed()
 
 
 BROKEN = [
-    ("readers", "import no_such_module", "cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'; install zebra again, or remove it"),
+    (
+        "readers",
+        "import no_such_module",
+        "cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'; install zebra again, or remove it",
+    ),
     ("readers", "Thing = 1 /", "cannot be loaded: SyntaxError: "),
     ("readers", "", "cannot be loaded: AttributeError: module 'zebra_code' has no attribute 'Thing'; install"),
     ("readers", "import sys; sys.exit(4)", "cannot be loaded: SystemExit: 4; install"),
     ("readers", "raise RuntimeError('two\\nlines')", "cannot be loaded: RuntimeError: two lines; install"),
     ("readers", "class Thing:\n def __init__(self, needed): ...", "cannot be loaded: TypeError: "),
     ("readers", "Thing = 3", "has no recognises() and no read(); tell the authors of zebra, or remove it"),
-    ("readers", "class Thing:\n name = 'html'\n def read(self, s): ...\n def recognises(self, s): ...", "calls itself 'html'; tell"),
+    (
+        "readers",
+        "class Thing:\n name = 'html'\n def read(self, s): ...\n def recognises(self, s): ...",
+        "calls itself 'html'; tell",
+    ),
     ("reporters", "class Thing:\n name = 'zebra.thing'", "has no render(); tell"),
     ("segmenters", "class Thing:\n def segment(self, a): ...", "calls itself None; tell"),
     ("matchers", "Thing = 'text'", "is no function of a pattern's options; tell"),
@@ -130,7 +148,7 @@ def test_a_broken_plugin_is_an_error_where_it_is_asked_for(install, group: str, 
     install("zebra", f"[grader.{group}]\nzebra.thing = zebra_code:Thing\n", {"zebra_code": code})
     assert [p.name for p in installed() if p.package == "zebra"] == ["zebra.thing"]
     mapping = getattr(Plugins.installed(), group)
-    for ask in (lambda: load(f"grader.{group}", "zebra.thing"), lambda: mapping["zebra.thing"]):  # type: ignore[arg-type]
+    for ask in (lambda: load(group, "zebra.thing"), lambda: mapping["zebra.thing"]):  # type: ignore[arg-type]
         with pytest.raises(UsageError) as caught:
             ask()
         said = str(caught.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,9 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("format", GOOD)
-def test_our_own_readers_pass(format: str) -> None:
-    check_reader(next(r for r in BUILT_IN if r.name == format), GOOD[format])
+@pytest.mark.parametrize("name", GOOD)
+def test_our_own_readers_pass(name: str) -> None:
+    check_reader(next(r for r in BUILT_IN if r.name == name), GOOD[name])
 
 
 @pytest.mark.parametrize("name", REPORTERS)
@@ -50,10 +51,10 @@ def test_our_own_segmenter_passes() -> None:
 
 
 def test_plugins_of_another_package_pass(acme: None) -> None:
-    check_reader(load("grader.readers", "acme.notes"), b"%NOTES\nOne line.\n\nAnother.\n")  # type: ignore[arg-type]
-    check_segmenter(load("grader.segmenters", "acme.thirds"))  # type: ignore[arg-type]
-    check_matcher(load("grader.matchers", "acme.repeats"), {"word": "reminders", "times": 2})  # type: ignore[arg-type]
-    check_reporter(load("grader.reporters", "acme.line"))  # type: ignore[arg-type]
+    check_reader(load("readers", "acme.notes"), b"%NOTES\nOne line.\n\nAnother.\n")  # type: ignore[arg-type]
+    check_segmenter(load("segmenters", "acme.thirds"))  # type: ignore[arg-type]
+    check_matcher(load("matchers", "acme.repeats"), {"word": "reminders", "times": 2})  # type: ignore[arg-type]
+    check_reporter(load("reporters", "acme.line"))  # type: ignore[arg-type]
 
 
 class Letters:
@@ -80,7 +81,9 @@ def _reader(**methods: Any) -> Letters:
 
 
 def _blocks(*spans: tuple[int, int], **more: Any) -> Callable[[Letters, str], Document]:
-    return lambda self, text: Letters.document(self, text, blocks=tuple(Block(kind="paragraph", start=a, end=b, **more) for a, b in spans))
+    return lambda self, text: Letters.document(
+        self, text, blocks=tuple(Block(kind="paragraph", start=a, end=b, **more) for a, b in spans)
+    )
 
 
 def test_a_sound_reader_passes() -> None:
@@ -90,8 +93,14 @@ def test_a_sound_reader_passes() -> None:
 BAD_READERS = [
     ({"name": ""}, "a plug-in has a name that is text, not ''"),
     ({"recognises": lambda self, s: 2}, "recognises() gives a number from 0 to 1, not 2"),
-    ({"recognises": lambda self, s: 0.0}, "recognises() is not sure at all of the good file: it would never be asked to read it"),
-    ({"recognises": lambda self, s: 0.5 if s.content[0] else 0}, "recognises() raised for an empty file: IndexError: index out of range"),
+    (
+        {"recognises": lambda self, s: 0.0},
+        "recognises() is not sure at all of the good file: it would never be asked to read it",
+    ),
+    (
+        {"recognises": lambda self, s: 0.5 if s.content[0] else 0},
+        "recognises() raised for an empty file: IndexError: index out of range",
+    ),
     ({"read": lambda self, s: 1 / 0}, "read() raised for the good file: ZeroDivisionError: division by zero"),
     (
         {"read": lambda self, s: self.document(s.content.decode())},
@@ -101,7 +110,10 @@ BAD_READERS = [
     ({"document": _blocks((3, 3))}, "block 0 of the document is [3, 3): empty or outside the text"),
     ({"document": _blocks((0, 5), (4, 6))}, "block 1 of the document begins before block 0 ends"),
     ({"document": _blocks((0, 1), line=0)}, "block 0 of the document is on line 0; lines begin at 1"),
-    ({"document": _blocks((0, 1), speaker="Ann")}, "block 0 of the document is spoken by 'Ann', who is not among its speakers"),
+    (
+        {"document": _blocks((0, 1), speaker="Ann")},
+        "block 0 of the document is spoken by 'Ann', who is not among its speakers",
+    ),
     (
         {"document": lambda self, t: Letters.document(self, t, diagrams=(Diagram(block=3, notation="ascii"),))},
         "a diagram of the document names block 3, which is none",
@@ -159,8 +171,14 @@ def test_a_sound_segmenter_passes() -> None:
 
 BAD_SEGMENTERS = [
     (lambda c: Course(c.steps[:-1], c.probabilities[:-1]), "segment() gives "),
-    (lambda c: Course(["intro" for _ in c.steps], c.probabilities), "segment() gives the step intro; steps are scope, high_level, deep_dive, wrap_up, other"),
-    (lambda c: Course(c.steps, c.probabilities[:, :3]), "the probabilities for a talk have the shape (7, 3), not (7, 5)"),
+    (
+        lambda c: Course(["intro" for _ in c.steps], c.probabilities),
+        "segment() gives the step intro; steps are scope, high_level, deep_dive, wrap_up, other",
+    ),
+    (
+        lambda c: Course(c.steps, c.probabilities[:, :3]),
+        "the probabilities for a talk have the shape (6, 3), not (6, 5)",
+    ),
     (lambda c: Course(c.steps, c.probabilities * np.nan), "a probability for a talk is not a number"),
     (lambda c: Course(c.steps, c.probabilities - 0.5), "a probability for a talk is not from 0 to 1"),
     (lambda c: Course(c.steps, c.probabilities / 2), "the probabilities of a passage of a talk do not add up to 1"),
@@ -242,7 +260,7 @@ BAD_REPORTERS: list[tuple[Any, str]] = [
     (lambda self, a, r: " \n", "the report of a talk is empty"),
     (lambda self, a, r: "\udc80", "the report of a talk cannot be written as UTF-8: UnicodeEncodeError"),
     (lambda self, a, r: f"{a.findings[0].evidence[0].quote}", "render() raised for a "),
-    (lambda self, a, r: str(object()), "render() gives another report of a talk the second time"),
+    (lambda self, a, r, n=count(): f"report {next(n)}", "render() gives another report of a talk the second time"),
     (lambda self, a, r: a.scorecard.dimensions.clear() or "text", "render() changed the assessment of a talk"),
 ]
 

@@ -9,7 +9,11 @@ from grader.pipeline import Grader
 from grader.schema.assessment import Assessment
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = sorted(p for p in (ROOT / "datasets" / "samples").iterdir() if p.name != "README.md")
+SAMPLES = sorted(
+    p
+    for p in (ROOT / "datasets" / "samples").iterdir()
+    if p.is_file() and p.suffix in (".md", ".txt", ".vtt", ".srt") and p.name != "README.md"
+)
 SUBMISSIONS = ROOT / "tests" / "submissions"
 
 

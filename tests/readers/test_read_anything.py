@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import check_blocks
-from small_files import paragraph, pdf_file, word_file
+from tests.readers.reading import check_blocks
+from tests.readers.small_files import paragraph, pdf_file, word_file
 
 from grader.errors import InputError
 from grader.protocols import Reader, Source

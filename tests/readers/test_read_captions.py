@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import blocks, check_blocks, codes, document, turns, words
+from tests.readers.reading import blocks, check_blocks, codes, document, turns, words
 
 from grader.errors import InputError
 

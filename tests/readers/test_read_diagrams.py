@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import document
+from tests.readers.reading import document
 
 from grader.readers.diagrams import diagram_of
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from reading import blocks, check_blocks, codes, document, turns
-from small_files import paragraph, pdf_file, word_file
+from tests.readers.reading import blocks, check_blocks, codes, document, turns
+from tests.readers.small_files import paragraph, pdf_file, word_file
 
 from grader.errors import InputError, UsageError
 from grader.protocols import Source

@@ -8,7 +8,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import blocks, check_blocks, codes, document, words
+from tests.readers.reading import blocks, check_blocks, codes, document, words
 
 from grader.errors import InputError
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import blocks, check_blocks, codes, document, turns, words
+from tests.readers.reading import blocks, check_blocks, codes, document, turns, words
 
 from grader.errors import InputError
 

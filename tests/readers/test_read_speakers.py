@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import codes, document
+from tests.readers.reading import codes, document
 
 from grader.errors import UsageError
 from grader.readers import with_candidate

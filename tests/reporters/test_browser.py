@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LEVELS, make_design, make_rubric, make_talk
-from hostile import PAYLOADS
+from tests.reporters.conftest import LEVELS, make_design, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 
 from grader.reporters.html import HtmlReporter
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from conftest import assess, design_of, make_document, make_rubric, make_talk
-from hostile import PAYLOADS
+from tests.reporters.conftest import assess, design_of, make_document, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode

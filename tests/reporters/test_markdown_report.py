@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import make_design, make_rubric
-from hostile import PAYLOADS
+from tests.reporters.conftest import make_design, make_rubric
+from tests.reporters.hostile import PAYLOADS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

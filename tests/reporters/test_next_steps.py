@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CRITERIA, make_design, make_rubric, make_talk, score
+from tests.reporters.conftest import CRITERIA, make_design, make_rubric, make_talk, score
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

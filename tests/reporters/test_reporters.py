@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import DESIGN, LEVELS, assess, design_of, make_design, make_rubric, make_talk
-from hostile import PAYLOADS
+from tests.reporters.conftest import DESIGN, LEVELS, assess, design_of, make_design, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 
 from grader.errors import UsageError
 from grader.reporters import BUILT_IN, reporter

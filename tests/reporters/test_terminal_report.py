@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import make_design, make_rubric, make_talk
-from hostile import PAYLOADS
+from tests.reporters.conftest import make_design, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len

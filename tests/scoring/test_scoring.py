@@ -47,9 +47,9 @@ def findings(of: Rubric, **levels: int | None) -> list[Finding]:
     [
         (2, 2, 2, 100.0, 100.0, 100.0, "strong"),
         (0, 0, 0, 0.0, 0.0, 0.0, "poor"),
-        # a: (1*1/2 + 3*2/2) / 4 = 87.5; total (3*87.5 + 50) / 4 = 78.125
+        # half a point and three points of four make 87.5, and a weighs three times b
         (1, 2, 1, 87.5, 50.0, 78.1, "good"),
-        # a: 1 of 4 points; total 3*25/4 = 18.75, told as 18.8
+        # one point of four, and a weighs three quarters: 18.75
         (2, 0, 0, 25.0, 0.0, 18.8, "poor"),
         # a2 unassessed leaves the denominator: a is a1 alone
         (1, None, 2, 50.0, 100.0, 62.5, "good"),
@@ -59,7 +59,9 @@ def findings(of: Rubric, **levels: int | None) -> list[Finding]:
         (None, None, None, None, None, 0.0, "poor"),
     ],
 )
-def test_by_hand(a1: int | None, a2: int | None, b1: int | None, a: float | None, b: float | None, total: float, name: str) -> None:
+def test_by_hand(
+    a1: int | None, a2: int | None, b1: int | None, a: float | None, b: float | None, total: float, name: str
+) -> None:
     r = rubric()
     card = score(r, findings(r, a1=a1, a2=a2, b1=b1))
     assert (card.dimensions, card.total, card.band, card.caps) == ({"a": a, "b": b}, total, name, ())
@@ -68,7 +70,7 @@ def test_by_hand(a1: int | None, a2: int | None, b1: int | None, a: float | None
 def test_a_scale_of_four_levels() -> None:
     r = rubric(highest=3)
     card = score(r, findings(r, a1=3, a2=1, b1=2))
-    # a: (1*1 + 3*1/3) / 4 = 50; b: 2/3; total (150 + 66.67) / 4
+    # two of the four points of a make 50; two thirds of b; a weighs three times b
     assert (card.dimensions, card.total) == ({"a": 50.0, "b": 66.7}, 54.2)
 
 
@@ -98,7 +100,9 @@ def test_a_text_that_is_not_graded_keeps_its_points_and_gets_no_band() -> None:
     assert (card.status, card.total, card.band) == ("not_applicable", 100.0, None)
 
 
-@pytest.mark.parametrize(("total", "name"), [(0, "poor"), (49.9, "poor"), (50, "good"), (79.9, "good"), (80, "strong"), (100, "strong")])
+@pytest.mark.parametrize(
+    ("total", "name"), [(0, "poor"), (49.9, "poor"), (50, "good"), (79.9, "good"), (80, "strong"), (100, "strong")]
+)
 def test_bands_begin_where_they_say(total: float, name: str) -> None:
     assert band(rubric(), total) == name
 

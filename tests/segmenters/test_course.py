@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +32,8 @@ def test_segments_are_runs_of_one_step_and_all_of_the_text(steps: list[Step]) ->
     found = segments(a, Course(steps, chances))
     assert found[0].start == 0
     assert found[-1].end == len(a.document.text)
-    assert all(x.end == y.start for x, y in zip(found, found[1:], strict=False))
-    assert all(x.step != y.step for x, y in zip(found, found[1:], strict=False))
+    assert all(x.end == y.start for x, y in pairwise(found))
+    assert all(x.step != y.step for x, y in pairwise(found))
     assert all(s.confidence == pytest.approx(0.6) for s in found)
     by_segment = [next(s.step for s in found if s.start <= p.start < s.end) for p in a.passages]
     assert by_segment == steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def problems(draw: st.DrawFn) -> tuple[Scores, Scores, Scores, Scores]:
 def worth(path: tuple[int, ...], scores: Scores, transitions: Scores, start: Scores, end: Scores) -> float:
     """Log-score of one course."""
     total = start[path[0]] + end[path[-1]] + sum(scores[i, s] for i, s in enumerate(path))
-    return float(total + sum(transitions[a, b] for a, b in zip(path, path[1:], strict=False)))
+    return float(total + sum(transitions[a, b] for a, b in pairwise(path)))
 
 
 @given(problems())

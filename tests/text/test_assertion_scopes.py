@@ -129,8 +129,45 @@ def test_the_quick_search_for_cues_misses_no_scope(sentence: str, words: str) ->
 
 
 _PIECES = st.sampled_from(
-    "we don't need not sharding a cache , but if had wanted would have instead of no never without so because ; the queue is"
-    " out of scope overkill rather than only there and they can't shard it".split(" ")
+    [
+        "we",
+        "don't",
+        "need",
+        "not",
+        "sharding",
+        "a",
+        "cache",
+        ",",
+        "but",
+        "if",
+        "had",
+        "wanted",
+        "would",
+        "have",
+        "instead",
+        "of",
+        "no",
+        "never",
+        "without",
+        "so",
+        "because",
+        ";",
+        "the",
+        "queue",
+        "is",
+        "out",
+        "scope",
+        "overkill",
+        "rather",
+        "than",
+        "only",
+        "there",
+        "and",
+        "they",
+        "can't",
+        "shard",
+        "it",
+    ]
 )
 
 

@@ -1,0 +1,94 @@
+"""Submissions named on a command line, graded one after the other; what cannot be read is said and passed over."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from grader.cli.console import say
+from grader.cli.plugged import plugged
+from grader.cli.rubrics import matchers_of, rubric_named
+from grader.errors import GraderError, InputError, UsageError
+from grader.pipeline import Grader
+from grader.protocols import Source
+from grader.readers import BUILT_IN
+from grader.readers.source import MAX_BYTES, read_source
+
+if TYPE_CHECKING:
+    from grader.protocols import Reader
+    from grader.schema.assessment import Assessment
+    from grader.schema.document import DocumentKind
+
+STDIN = "-"
+
+
+def grader_for(rubric: str | None, model: Path | None, input_format: str | None) -> tuple[Grader, str | None]:
+    """The grader that the options ask for, and the name of the one format to read, if one is asked for."""
+    chosen = rubric_named(rubric)
+    readers: tuple[Reader, ...] = ()
+    if input_format is not None and input_format not in {r.name for r in BUILT_IN}:
+        readers = (cast("Reader", plugged("readers", input_format, [r.name for r in BUILT_IN])),)
+        input_format = readers[0].name
+    return Grader(chosen, model, readers=readers, matchers=matchers_of(chosen)), input_format
+
+
+class Grading:
+    """Assessments in the order of the files. ``unread`` counts those that could not be read, so far."""
+
+    def __init__(
+        self,
+        grader: Grader,
+        files: Sequence[str],
+        *,
+        candidate: str | None = None,
+        kind: DocumentKind | None = None,
+        input_format: str | None = None,
+    ) -> None:
+        if files.count(STDIN) > 1:
+            raise UsageError("standard input can be read once; give - one time")
+        self._grader, self._files = grader, files
+        self._candidate, self._kind, self._format = candidate, kind, input_format
+        self.unread = 0
+
+    def __iter__(self) -> Iterator[Assessment]:
+        for name in self._files:
+            try:
+                source = source_of(name)
+                assessment = self._grader.assess_source(source, self._candidate, self._kind, self._format)
+            except InputError as e:
+                say(str(e))
+                self.unread += 1
+            except GraderError:
+                raise
+            except Exception as e:
+                e.add_note(f"on {name}")
+                raise
+            else:
+                yield assessment
+
+
+def source_of(name: str) -> Source:
+    """The bytes of a file, or of standard input for ``-``; `InputError` where they cannot be had."""
+    if name == STDIN:
+        return _piped()
+    path = Path(name)
+    if path.is_dir():
+        raise InputError(name, "is a folder", "name the files in it")
+    # A name that is no UTF-8 reaches Python with surrogates in it, which no report could hold.
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return dataclasses.replace(read_source(path), name=shown)
+
+
+def _piped() -> Source:
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        raise InputError("<stdin>", "is closed", "pipe a text in, or name a file")
+    if stream.isatty():
+        say("Reading standard input; paste the text and end it with Ctrl-D.")
+    try:
+        return Source("<stdin>", stream.read(MAX_BYTES + 1))
+    except OSError as e:
+        raise InputError("<stdin>", f"cannot be read ({e.strerror or e})") from None

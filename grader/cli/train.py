@@ -1,0 +1,39 @@
+"""`grader train`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from grader.cli.console import say
+from grader.cli.group import SETTINGS
+from grader.errors import UsageError
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("datasets", type=_FOLDER, nargs=-1, required=True)
+@click.option("--texts", type=_FOLDER, help="Where the texts lie that a data set only points to.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where the model goes.")
+@click.option(
+    "--folds", type=click.IntRange(min=2), help="Fit one model a fold, to measure with on texts that it has not seen."
+)
+def train(datasets: tuple[Path, ...], texts: Path | None, out: Path, folds: int | None) -> None:
+    """Fit the weights of the segmenter and of the levels to the labelled texts of DATASETS.
+
+    \b
+    Example:
+      grader train datasets/public --texts texts --out my-model
+      grader score design.md --model my-model
+    """
+    for name in ("sklearn", "pandas"):
+        try:
+            import_module(name)
+        except ModuleNotFoundError as e:
+            raise UsageError(f"training needs {name}, which is not installed: pip install 'grader[train]'") from e
+    from grader.training.train import train as fit
+
+    fit(datasets, texts, out, folds or 0, say)
