@@ -56,10 +56,17 @@ class Rules:
 
     def find(self, scan: Scan, steps: Sequence[Step] | None) -> dict[str, Shown]:
         """What each criterion shows; ``steps`` is the step of each passage, or None to take evidence from anywhere."""
-        return {c.criterion.id: self._one(c, scan, steps) for c in self._criteria}
+        views: dict[tuple[tuple[Step, ...], float], View] = {}
+        found = {}
+        for c in self._criteria:
+            place = (c.criterion.steps, c.criterion.after)
+            if place not in views:
+                views[place] = View(scan, _allowed(c.criterion, scan.annotated, steps))
+            found[c.criterion.id] = self._one(c, views[place])
+        return found
 
-    def _one(self, c: _Compiled, scan: Scan, steps: Sequence[Step] | None) -> Shown:
-        view = View(scan, _allowed(c.criterion, scan.annotated, steps))
+    @staticmethod
+    def _one(c: _Compiled, view: View) -> Shown:
         # A pattern may listen to the interviewer; what it finds there is no evidence, so it gives no level by itself.
         hits = {
             level: [h for h in matcher.find(view) if view.heard(view.passage_of(h), "candidate")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
@@ -13,7 +14,14 @@ from grader.matchers.scan import Lexicon
 from grader.schema import rubric as r
 from grader.text.embeddings import Embeddings
 
+_ESCAPE = re.compile(r"\\(?:[pP]\{\^?\w+\}|.)")
+
 CustomFactory = Callable[[Mapping[str, Any]], Matcher]
+
+
+def _caseless(expression: str) -> str:
+    """The expression for lower-case text; only one that has capital letters needs to be told to ignore case."""
+    return f"(?i){expression}" if any(c.isupper() for c in _ESCAPE.sub("", expression)) else expression
 
 
 def compile_pattern(
@@ -36,7 +44,7 @@ def compile_pattern(
             number = lexicon.add(phrase_expression(pattern.terms))
             return leaves.Words((number,), pattern.voice, pattern.accept, precise)
         case r.Regex():
-            numbers = tuple(lexicon.add(p.lower() if p == p.lower() else f"(?i){p}") for p in pattern.patterns)
+            numbers = tuple(lexicon.add(_caseless(p)) for p in pattern.patterns)
             return leaves.Words(numbers, pattern.voice, pattern.accept, precise)
         case r.Quantity():
             numbers = tuple(lexicon.add(QUANTITIES[q]) for q in pattern.of)
@@ -47,6 +55,8 @@ def compile_pattern(
             return leaves.OfKind(frozenset(pattern.any), pattern.min_components, pattern.voice)
         case r.Question():
             return leaves.Asks(pattern.voice)
+        case r.Length():
+            return leaves.LongEnough(pattern.words, pattern.voice)
         case r.Similar():
             return leaves.Similar(pattern.sentences, pattern.at_least, pattern.voice, embeddings)
         case r.Tokens():

@@ -19,7 +19,7 @@ _ASKS = re2.compile(
 )
 
 
-SHORT = 200
+SHORT = 280
 """A sentence of so many characters is quoted whole, so where in it the words stand need not be worked out."""
 
 
@@ -116,6 +116,24 @@ class Asks:
             if view.heard(s.passage, self.voice)
             and a.passages[s.passage].kind != "heading"
             and _ASKS.search(a.sentence_texts[n])
+        ]
+
+
+@dataclass(frozen=True)
+class LongEnough:
+    """Sentences of at least so many words."""
+
+    words: int
+    voice: Voice
+
+    def find(self, view: View) -> list[Hit]:
+        """The whole of each such sentence, outside headings."""
+        a = view.annotated
+        spoken = zip(view.open_sentences(self.voice), a.sentence_words, strict=True)
+        return [
+            Hit(n, a.sentences[n].start, a.sentences[n].end)
+            for n, (heard, words) in enumerate(spoken)
+            if heard and words >= self.words
         ]
 
 

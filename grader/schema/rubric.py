@@ -72,6 +72,13 @@ class Question(_Leaf):
     kind: Literal["question"]
 
 
+class Length(_Leaf):
+    """A sentence of at least so many words, to ask that more is said than a label."""
+
+    kind: Literal["length"]
+    words: int = Field(ge=1)
+
+
 class AllOf(Record):
     """Every one of these patterns, within one sentence, passage (paragraph or turn), section or text."""
 
@@ -145,6 +152,7 @@ Pattern = Annotated[
     | Heading
     | BlockIs
     | Question
+    | Length
     | AllOf
     | AnyOf
     | Unless

@@ -11,7 +11,7 @@ import numpy as np
 from grader.schema.document import Document, DocumentKind
 from grader.text.assertion import Assertions
 from grader.text.embeddings import Embeddings, Matrix
-from grader.text.passages import Passage, Sentence, cut
+from grader.text.passages import Passage, Sentence, count_words, cut
 
 _LITTLE_WORDS = frozenset(
     (
@@ -111,6 +111,11 @@ class AnnotatedDocument:
     def sentence_texts(self) -> list[str]:
         """The normalised text of each sentence."""
         return [self.plain[s.start : s.end] for s in self.sentences]
+
+    @cached_property
+    def sentence_words(self) -> list[int]:
+        """Words of each sentence."""
+        return [count_words(text) for text in self.sentence_texts]
 
     @cached_property
     def sentence_sums(self) -> Matrix:

@@ -11,16 +11,19 @@ SCOPE_WORDS: Final = 8
 
 _WE = r"(?:we|i|you|they|it|that|this|there|one)"
 
+_DONE = r"(?:been|had|done|gone|taken|made|used|put|built|kept|chosen|thought|run|written|sent|given|\w+ed)"
+
 FORWARD: Final[dict[Kind, tuple[str, ...]]] = {
     "negated": (
         r"(?:do|does|did)(?: not|n't| not really|n't really) (?:need|want|have|use|require|support|care about"
         r"|bother|worry about|think we need|plan)(?: to| any| for)?",
         r"(?:do|does|did)(?:n't| not) (?:have|need|want) to",
         r"(?:wo|would|will|should|ca|can|could)(?:n't| not|not) (?:be )?(?:need|want|use|using|add|adding"
-        r"|have|require|support|do|go|worry|bother|shard|cache|build|include|consider|retry|replicate|keep|take)\w*",
+        r"|have|require|support|do|go|worry|bother|shard|cache|build|include|consider|retry|replicate|keep|take"
+        r"|compare|define|discuss|talk|draw|estimate|describe|list|cover|mention|choose|improve)\w*",
         r"(?:is|are|was|were)(?:n't| not) (?:needed|required|necessary|going to|worth|using|a concern"
         r"|an issue|about|in scope)",
-        r"(?:no|never) (?:need|reason|point|use|plans?|sense)(?: for| of| in| to)?",
+        r"(?:no|never) (?:need|reason|point|use|plans?|sense|meant)(?: for| of| in| to)?",
         r"not going to",
         r"i'm not (?:using|adding|going|doing|worrying)",
         r"we're not (?:using|adding|going|doing|worrying|building)",
@@ -59,9 +62,8 @@ FORWARD: Final[dict[Kind, tuple[str, ...]]] = {
         rf"if {_WE} (?:wanted|had|were|needed|used|ever|did|could|went|built)",
         rf"if {_WE} (?:really )?(?:want|need) to",
         rf"{_WE} (?:could|might) (?:have|maybe|possibly|theoretically)",
-        r"would(?:'ve| have)",
-        r"could(?:'ve| have)",
-        r"should(?:'ve| have)",
+        # With a participle: "each message would have an id" supposes nothing.
+        rf"(?:would|could|should|might)(?:'ve| have) (?:\w+ly )?{_DONE}",
         r"(?:some|many|most) (?:people|teams|companies|candidates)",
         rf"had {_WE} (?:more|another|ten times|a hundred times)",
         r"in theory",

@@ -63,18 +63,19 @@ class Embeddings:
 
         Sums and not means, so that a passage's vector is the sum of its sentences'.
         """
-        owners: list[int] = []
         ids: list[int] = []
-        pieces = self.pieces
-        for n, text in enumerate(texts):
+        ends: list[int] = []
+        known, cut = self._pieces.get, self.pieces
+        for text in texts:
             for word in WORD.findall(text):
-                for i in pieces(word):
-                    ids.append(i)
-                    owners.append(n)
+                found = known(word)
+                ids += cut(word) if found is None else found
+            ends.append(len(ids))
         if not ids:
             return np.zeros((len(texts), self.dimensions), dtype=np.float32)
         used, column = np.unique(np.asarray(ids), return_inverse=True)
-        flat = np.bincount(np.asarray(owners) * len(used) + column, minlength=len(texts) * len(used))
+        owners = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+        flat = np.bincount(owners * len(used) + column, minlength=len(texts) * len(used))
         counts = flat.reshape(len(texts), len(used)).astype(np.float32)
         return np.asarray(
             counts @ (self._vectors[used].astype(np.float32) * self._scales[used, None]), dtype=np.float32

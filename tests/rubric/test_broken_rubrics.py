@@ -38,9 +38,7 @@ criteria:
       - {level: 0, text: It is a shop.}
       - {level: 1, text: It has a cache.}
 """
-KINDS = (
-    "phrase, regex, quantity, heading, block, question, all_of, any_of, unless, at_least, then, similar, tokens, custom"
-)
+KINDS = "phrase, regex, quantity, heading, block, question, length, all_of, any_of, unless, at_least, then, similar, tokens, custom"
 WHEN = "{kind: phrase, terms: [cache]}"
 
 FORM = [

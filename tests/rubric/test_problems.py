@@ -53,9 +53,7 @@ criteria:
     examples: [{level: 0, text: A thing.}, {level: 1, text: A large thing.}]
 """
 WHEN = "when: {kind: quantity, of: [duration]}"
-KINDS = (
-    "phrase, regex, quantity, heading, block, question, all_of, any_of, unless, at_least, then, similar, tokens, custom"
-)
+KINDS = "phrase, regex, quantity, heading, block, question, length, all_of, any_of, unless, at_least, then, similar, tokens, custom"
 CRITERION_KEYS = "id, title, dimension, step, points, applies_to, steps, after, absent, levels, kinds, advice, examples"
 STEPS = "scope, high_level, deep_dive, wrap_up, other"
 
