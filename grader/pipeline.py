@@ -107,7 +107,7 @@ class Grader:
         judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
         findings = check(annotated, course, self.rubric, shown, judgement)
         parts = segments(annotated, course)
-        unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated)
+        unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated, course.steps)
         return Assessment(
             signature=f"{self._made_of}|reader:{document.format}",
             submission=Submission(

@@ -6,11 +6,13 @@ interview does, however well it is structured.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import re2
 
 from grader.schema.document import Notice
+from grader.schema.segmentation import Step
 from grader.text.annotated import AnnotatedDocument
 
 SHORTEST = 40
@@ -56,6 +58,8 @@ RICH = 6
 MANY = 8
 """Topics met again and again that count; each is worth `TOPIC_WORTH` of density."""
 TOPIC_WORTH = 0.03
+LEAST_INTERVIEW = 0.1
+"""Share of the words that must belong to one of the four steps."""
 LEAST = 0.15
 """Set between the real designs and interviews of the labelled texts and what is none of these (coding and behavioural
 interviews, manuals, meetings, essays)."""
@@ -94,12 +98,13 @@ def design_likeness(annotated: AnnotatedDocument) -> float:
     return dense + TOPIC_WORTH * min(met, MANY) - contrary
 
 
-def notices(annotated: AnnotatedDocument) -> tuple[Notice, ...]:
+def notices(annotated: AnnotatedDocument, steps: Sequence[Step]) -> tuple[Notice, ...]:
     """Why the text should not be graded; empty when it should."""
     words = annotated.words_before[-1]
     if words < SHORTEST:
         return (Notice(code="too_short", message=f"The text has {words} words, too few to be graded."),)
-    if design_likeness(annotated) < LEAST:
+    interview = sum(p.words for p, step in zip(annotated.passages, steps, strict=True) if step != "other")
+    if interview < LEAST_INTERVIEW * words or design_likeness(annotated) < LEAST:
         return (
             Notice(
                 code="not_an_interview",

@@ -18,6 +18,8 @@ from grader.segmenters.course import Course
 from grader.text.annotated import AnnotatedDocument
 
 MOST_EVIDENCE = 3
+SECOND = 0.5
+"""Share of the first quote's score as evidence that a further quote must have."""
 NO_DIALOGUE = "needs a second voice, and this text has one"
 
 
@@ -85,7 +87,10 @@ def _evidence(
     scores: Rows | None,
     allowed: NDArray[np.bool_],
 ) -> tuple[Evidence, ...]:
-    """The best matches, one a passage: of the level given first, then by how much the passage looks like evidence."""
+    """The best matches, one a passage: of the level given first, then by how much the passage looks like evidence.
+
+    A second and third quote must look like evidence nearly as much as the first: a weak one makes a good one doubted.
+    """
     best: dict[int, tuple[float, Hit]] = {}
     for at, hits in shown.hits.items():
         for hit in hits:
@@ -96,6 +101,9 @@ def _evidence(
             if passage not in best or worth > best[passage][0]:
                 best[passage] = (worth, hit)
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:MOST_EVIDENCE]
+    if scores is not None and ranked:
+        least = SECOND * float(scores[ranked[0][0]])
+        ranked = [ranked[0], *(r for r in ranked[1:] if float(scores[r[0]]) >= least)]
     found = []
     for passage, (_, hit) in ranked:
         start, end = quote_span(annotated, hit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from grader.checking.check import check
 from grader.checking.learned import CUTS, Judgement
@@ -169,8 +170,12 @@ def _told(pattern: r.Pattern) -> str:
             told = f"a sentence like: {_list(pattern.sentences)}"
         case r.Tokens():
             told = "token patterns"
+        case r.Length():
+            told = f"a sentence of at least {pattern.words} words"
         case r.Custom():
             told = f"the plug-in {_clean(pattern.name)}"
+        case _:
+            assert_never(pattern)
     voice: str = getattr(pattern, "voice", "candidate")
     return told + (", by the interviewer" if voice == "interviewer" else "")
 

@@ -15,7 +15,7 @@ from grader.text.annotated import AnnotatedDocument
 from grader.text.embeddings import unit
 
 EMBEDDING = 160
-TEXT_FEATURES = 10
+TEXT_FEATURES = 7
 """Numbers a criterion and text: see `text_features`."""
 
 Rows = NDArray[np.float32]
@@ -60,21 +60,17 @@ def passage_features(annotated: AnnotatedDocument, course: Course, counts: Rows)
     ).astype(np.float32)
 
 
-def text_features(
-    annotated: AnnotatedDocument, counts: Rows, levels: Sequence[int], scores: Rows, usable: NDArray[np.bool_]
-) -> Rows:
-    """``[criteria, TEXT_FEATURES]``, of a criterion: its level by the patterns (two flags), passages matched at each
-    level, the best and the best three passages' scores as evidence; of the text: the same over all criteria, and
-    whether it is a talk.
+def text_features(annotated: AnnotatedDocument, shown: Mapping[str, Shown], criteria: Sequence[str]) -> Rows:
+    """``[criteria, TEXT_FEATURES]``, of a criterion: its level by the patterns (two flags) and the sentences matched at
+    each level; of the text: the same over all criteria, and whether it is a talk.
 
-    Nothing here grows because a text is long: only because it shows more.
+    Matches alone: what matches nothing cannot move a level, however much of it there is.
     """
-    by_rank = -np.sort(-np.where(usable[:, None], scores, -1.0), axis=0)
-    padded = np.vstack([by_rank, np.full((3, scores.shape[1]), -0.05, dtype=np.float32)])
-    best, three = padded[0], padded[:3].mean(axis=0)
-    first = np.log1p((counts[:, :, 0] > 0).sum(axis=0))
-    second = np.log1p((counts[:, :, 1] > 0).sum(axis=0))
-    level = np.asarray(levels, dtype=np.float32)
-    own = np.stack([level == 1, level >= 2, second, first, best, three], axis=1)
-    shared = [level.mean() / 2, second.mean(), float(annotated.kind == "transcript"), best.mean() * 3]
+    level = np.asarray([shown[c].level for c in criteria], dtype=np.float32)
+    matched = np.asarray(
+        [[len({hit.sentence for hit in shown[c].hits.get(n, ())}) for n in (1, 2)] for c in criteria], dtype=np.float32
+    )
+    first, second = np.log1p(matched).T
+    own = np.stack([level == 1, level >= 2, second, first], axis=1)
+    shared = [level.mean() / 2, second.mean(), float(annotated.kind == "transcript")]
     return np.hstack([own, np.tile(np.asarray(shared), (len(level), 1))]).astype(np.float32)

@@ -20,6 +20,9 @@ from grader.text.annotated import AnnotatedDocument
 
 Numbers = NDArray[np.float64]
 
+FORMAT = 1
+"""Raised whenever the features change, so that old weights are refused and not misread."""
+
 CUTS = (0.5, 1.35)
 """Expected levels from which level 1 and level 2 are given."""
 
@@ -65,6 +68,8 @@ class LearnedJudge:
     def load(cls, path: Path) -> LearnedJudge:
         """Read ``levels.npz`` as ``grader.training`` writes it."""
         with np.load(path, allow_pickle=False) as z:
+            if int(z["format"]) != FORMAT:
+                raise ValueError(f"weights of format {int(z['format'])}; this version reads {FORMAT}")
             names = z["names"].tobytes().decode("ascii").split("\n")
             return cls(
                 names[0],
@@ -76,6 +81,7 @@ class LearnedJudge:
         """Write ``levels.npz``, rounded so that a fit gives the same bytes again."""
         np.savez_compressed(
             path,
+            format=np.int64(FORMAT),
             names=np.frombuffer("\n".join((self.rubric, *self.criteria)).encode("ascii"), dtype=np.uint8),
             evidence=np.round(self.evidence, 5).astype(np.float32),
             floor=np.round(self.floor, 5).astype(np.float32),
@@ -87,13 +93,7 @@ class LearnedJudge:
         """Weigh what the patterns found in the light of the whole text."""
         counts = hit_counts(annotated, shown, self.criteria)
         scores = passage_features(annotated, course, counts).astype(np.float64) @ self.evidence + self.floor
-        rows = text_features(
-            annotated,
-            counts,
-            [shown[c].level for c in self.criteria],
-            scores.astype(np.float32),
-            usable(annotated, course),
-        ).astype(np.float64)
+        rows = text_features(annotated, shown, self.criteria).astype(np.float64)
         odds = np.einsum("lcf,cf->lc", self.levels, rows) + self.offsets
         at_least = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         at_least[1] = np.minimum(at_least[1], at_least[0])

@@ -37,7 +37,7 @@ class All:
     within: Within
 
     def find(self, view: View) -> list[Hit]:
-        """In one sentence or passage, one match over the first of each part; wider, the matches of the parts."""
+        """In one sentence or passage, one match over the first of each part; wider, the first part's: authors lead with it."""
         groups: list[dict[int, list[Hit]]] = []
         for part in self.parts:
             hits = part.find(view)
@@ -51,7 +51,7 @@ class All:
                 first = min(chosen)
                 found.append(Hit(first.sentence, min(h.start for h in chosen), max(h.end for h in chosen)))
             else:
-                found += chosen
+                found.append(chosen[0])
         return sorted(set(found))
 
 

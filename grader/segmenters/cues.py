@@ -50,3 +50,12 @@ HEADINGS: Final[dict[Step, str]] = {
     "other": r"\b(?:references?|resources?|links?|further reading|credits?|license|sources?|table of contents|contents|about|author|see also|appendix|tips|interview(?:er)? (?:tips|advice)|feedback|changelog|how to|prerequisites|exercises?|implementation history|sign-?off|checklist)\b",
 }
 """A heading's words by step."""
+
+NAMES: Final[dict[Step, str]] = {
+    "scope": r"^\W*(?:step 1\W*)?(?:(?:functional |non-functional |core |system )?requirements?(?: clarification| gathering)?|scope|design scope|clarif\w+(?: questions| requirements)?|gather\w* requirements|understand\w* the problem.*|use cases|back[- ]of[- ]the[- ]envelope.*|capacity estimat\w+)\W*$",
+    "high_level": r"^\W*(?:step 2\W*)?(?:propose )?(?:a )?high[- ]level (?:system )?(?:design|architecture|diagram|overview)\b",
+    "deep_dive": r"^\W*(?:step 3\W*)?(?:design )?deep[- ]?dives?\b",
+    "wrap_up": r"^\W*(?:step 4\W*)?(?:wrap(?:ping)?[- ]?(?:it )?up|conclusions?|final (?:thoughts|words|summary)|summary and .*|future (?:work|improvements)|next steps|recap)\W*$",
+    "other": r"^\W*(?:references?|further reading|table of contents|contents|resources?|links?)\W*$",
+}
+"""A heading that is the name of a step: what stands below it is that step unless its words say otherwise clearly."""

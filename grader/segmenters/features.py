@@ -9,8 +9,8 @@ import numpy as np
 import re2
 from numpy.typing import NDArray
 
-from grader.schema.segmentation import STEPS
-from grader.segmenters.cues import HEADINGS, SPOKEN
+from grader.schema.segmentation import STEPS, Step
+from grader.segmenters.cues import HEADINGS, NAMES, SPOKEN
 from grader.text.annotated import AnnotatedDocument
 from grader.text.embeddings import unit
 from grader.text.passages import TARGET_WORDS
@@ -71,6 +71,26 @@ def heading_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
             if len(above) > 1:
                 out[n, len(STEPS) :] = np.max([named[h] for h in above[:-1]], axis=0)
     return out
+
+
+def named_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
+    """For each passage 1 for the step that the innermost heading with a step's name gives it: ``[passages, steps]``."""
+    out = np.zeros((len(annotated.passages), len(STEPS)), dtype=np.float32)
+    named: dict[int, int] = {}
+    for n, p in enumerate(annotated.passages):
+        if p.kind == "heading":
+            text = annotated.plain[p.start : p.end]
+            named.update((n, k) for k, step in enumerate(STEPS) if _named(step).search(text))
+    for n, above in enumerate(annotated.headings):
+        step = next((named[h] for h in reversed(above) if h in named), None)
+        if step is not None:
+            out[n, step] = 1
+    return out
+
+
+@lru_cache(maxsize=len(STEPS))
+def _named(step: Step) -> re2._Regexp:
+    return re2.compile(NAMES[step])
 
 
 Guise = Literal["itself", "unheaded", "talk"]

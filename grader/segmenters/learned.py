@@ -10,10 +10,15 @@ from numpy.typing import NDArray
 
 from grader.segmenters.course import Course, steps_of
 from grader.segmenters.decode import decode, posteriors
-from grader.segmenters.features import step_features
+from grader.segmenters.features import named_steps, step_features
 from grader.text.annotated import AnnotatedDocument
 
 Numbers = NDArray[np.float64]
+
+FORMAT = 1
+"""Raised whenever the features change, so that old weights are refused and not misread."""
+NAMED = 0.5
+"""Log-score that a heading with a step's name adds to the passages below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,15 @@ class LearnedSegmenter:
     def load(cls, path: Path) -> LearnedSegmenter:
         """Read ``steps.npz`` as ``grader.training`` writes it."""
         with np.load(path, allow_pickle=False) as z:
+            if int(z["format"]) != FORMAT:
+                raise ValueError(f"weights of format {int(z['format'])}; this version reads {FORMAT}")
             return cls(*(z[k].astype(np.float64) for k in ("weights", "bias", "transitions", "start", "end")))
 
     def save(self, path: Path) -> None:
         """Write ``steps.npz``, rounded so that a fit gives the same bytes again."""
         np.savez_compressed(
             path,
+            format=np.int64(FORMAT),
             weights=np.round(self.weights, 4).astype(np.float32),
             bias=np.round(self.bias, 4).astype(np.float32),
             transitions=np.round(self.transitions, 4).astype(np.float32),
@@ -57,6 +65,6 @@ class LearnedSegmenter:
         scores = step_features(annotated).astype(np.float64) @ self.weights + self.bias
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        own = scores * self.trust
+        own = scores * self.trust + NAMED * named_steps(annotated)
         path = decode(own, self.transitions, self.start, self.end)
         return Course(steps_of(path), posteriors(own, self.transitions, self.start, self.end))

@@ -1,7 +1,7 @@
 """Fit the weights on labelled texts. scikit-learn fits; what is kept are numbers.
 
-The levels are fitted on what a text shows when it is graded by parts that have not seen it (inner folds by author), so
-that the last part learns how far the others can be trusted on a new text.
+Evidence and levels are fitted on what a text shows when its steps are found by a model that has not seen it (inner
+folds by author), as they will be on a new text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checking.features import TEXT_FEATURES, hit_counts, passage_features, text_features
-from grader.checking.learned import LearnedJudge, usable
+from grader.checking.learned import LearnedJudge
 from grader.checking.rules import Rules
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
@@ -130,17 +130,9 @@ def fit(texts: Sequence[LabelledText], rubric: Rubric) -> Fitted:
     counts = [hit_counts(t.annotated, shown[n], criteria) for n, t in enumerate(texts)]
     rows = [passage_features(t.annotated, courses[n], counts[n]).astype(np.float64) for n, t in enumerate(texts)]
     targets = [_targets(t, criteria) for t in texts]
-    seen: dict[int, Numbers] = {}
-    for train, held in folds(texts, INNER_FOLDS):
-        weights, floor = _fit_evidence([rows[n] for n in train], [targets[n] for n in train])
-        for n in held:
-            scores = (rows[n] @ weights + floor).astype(np.float32)
-            levels = [shown[n][c].level for c in criteria]
-            seen[n] = text_features(
-                texts[n].annotated, counts[n], levels, scores, usable(texts[n].annotated, courses[n])
-            ).astype(np.float64)
     level_weights = np.zeros((2, len(criteria), TEXT_FEATURES))
     offsets = np.zeros((2, len(criteria)))
+    seen = [text_features(t.annotated, shown[n], criteria).astype(np.float64) for n, t in enumerate(texts)]
     design, given, weight = [], [], []
     for n, t in enumerate(texts):
         for k, criterion in enumerate(criteria):

@@ -39,7 +39,7 @@ class LabelledText:
     """By criterion, passages that a rater named and how strongly: 1 at level 2, .7 at level 1."""
     overall: int
     tuned_on: bool
-    """The rubric's patterns were written beside this text (split ``train``)."""
+    """The rubric's patterns were written beside this text (split ``train``, and the project's own)."""
 
 
 def timed_lines_to_vtt(text: str) -> str:
@@ -92,10 +92,15 @@ def load(dataset: Path, texts: Path | None) -> list[LabelledText]:
 
 
 def _own(dataset: Path) -> list[LabelledText]:
-    """Texts of a data set that holds them: ``NAME.*`` or ``texts/NAME.*`` for each ``labels/RATER/NAME.json``."""
+    """Texts of a data set that holds them: ``NAME.*`` or ``texts/NAME.*`` for each label record ``RATER/NAME.json``, in
+    the data set's ``labels`` or, where only texts may lie in its folder, in ``labels/DATASET`` beside it.
+    """
+    labels = dataset / "labels"
+    if not labels.is_dir():
+        labels = dataset.parent / "labels" / dataset.name
     records: dict[str, list[dict[str, Any]]] = {}
     for rater in RATERS:
-        for path in sorted((dataset / "labels" / rater).glob("*.json")):
+        for path in sorted((labels / rater).glob("*.json")):
             records.setdefault(path.stem, []).append(json.loads(path.read_text(encoding="utf-8")))
     found = []
     for name, given in records.items():
@@ -104,7 +109,7 @@ def _own(dataset: Path) -> list[LabelledText]:
             document = read(source)
             cut = cut_of(path.suffix, document)
             units = CUTS[cut](timed_lines(document) if cut == "captions" else decode(source)[0])
-            found.append(_labelled(name, name, annotate(document, shipped()), units, given, tuned_on=False))
+            found.append(_labelled(name, name, annotate(document, shipped()), units, given, tuned_on=True))
     return found
 
 

@@ -119,7 +119,8 @@ def test_explain_says_where_the_learned_part_disagrees(cli):
             if given and by_patterns and found:
                 lowered += found[1] == "lowers"
                 assert (found[1] == "lowers") == (found[2] < by_patterns[1])
-                assert (float(found[3]) < float(found[5]) + 0.005) == (found[1] == "lowers")
+                if found[3] != found[5]:  # both are rounded
+                    assert (float(found[3]) < float(found[5])) == (found[1] == "lowers")
     assert lowered
 
 

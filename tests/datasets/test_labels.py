@@ -12,7 +12,7 @@ from grader.rubric import default_rubric
 from grader.schema.segmentation import STEPS
 
 DATASETS = Path(__file__).parents[2] / "datasets"
-RECORDS = sorted(DATASETS.glob("*/labels/*/*.json"))
+RECORDS = sorted({*DATASETS.glob("*/labels/*/*.json"), *DATASETS.glob("labels/*/*/*.json")})
 CRITERIA = [c.id for c in default_rubric().criteria]
 
 

@@ -25,6 +25,19 @@ MANY = (
 )
 
 
+DETAILS_FIRST = """# Requirements
+Riders ask for a car and drivers accept. Ten million rides a day, an answer within two seconds.
+
+# Deep dive
+We shard the positions by geohash cell. A hot cell is split in four when it holds more than a thousand drivers, and merged
+again when it cools down. The index keeps a sorted set per cell, so that a query reads the cell and its eight neighbours.
+If a shard dies, its replica takes over, and drivers report their place again within four seconds, so nothing is restored.
+
+# High-level design
+The app calls the gateway, which asks the matching service. It reads the positions from Redis and writes the ride to Postgres.
+"""
+
+
 class TestWhatIsGraded:
     @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
     def test_every_sample_gets_a_band(self, path: Path) -> None:
@@ -64,7 +77,9 @@ class TestWhatIsGraded:
         )
 
     def test_details_before_a_design_are_told_beside_the_score(self) -> None:
-        assert [o.code for o in sample("news-feed.txt").observations if o.code == "details_before_design"]
+        told = shipped_grader().assess_text(DETAILS_FIRST, kind="design").observations
+        (early,) = [o for o in told if o.code == "details_before_design"]
+        assert early.evidence[0].step == "deep_dive"
         assert not [o.code for o in sample("chat-service.txt").observations if o.code == "details_before_design"]
 
 

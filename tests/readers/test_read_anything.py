@@ -8,12 +8,12 @@ import zipfile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.readers.reading import check_blocks
-from tests.readers.small_files import paragraph, pdf_file, word_file
 
 from grader.errors import InputError
 from grader.protocols import Reader, Source
 from grader.readers import BUILT_IN, read
+from tests.readers.reading import check_blocks
+from tests.readers.small_files import paragraph, pdf_file, word_file
 
 _PIECES = [
     "WEBVTT\n\n", "00:01.000 --> 00:02.000\n", "00:00:01,5 --> 00:00:02,5", "1:99:99 --> 0:0:0", "NOTE x\n", "STYLE\n", "<v Ines>", "</v>",

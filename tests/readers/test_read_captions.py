@@ -7,9 +7,9 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.readers.reading import blocks, check_blocks, codes, document, turns, words
 
 from grader.errors import InputError
+from tests.readers.reading import blocks, check_blocks, codes, document, turns, words
 
 AT = "00:00:01.000 --> 00:00:02.000\n"
 CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {

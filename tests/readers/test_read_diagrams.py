@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.readers.reading import document
 
 from grader.readers.diagrams import diagram_of
+from tests.readers.reading import document
 
 DRAWN: dict[str, tuple[str, str, str, set[str], set[tuple[str, str]]]] = {
     "mermaid flow": (

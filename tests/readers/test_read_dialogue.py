@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.readers.reading import blocks, check_blocks, codes, document, turns
 
 SHAPES: dict[str, tuple[str, list[tuple[str | None, str]], list[float | None]]] = {

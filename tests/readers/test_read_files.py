@@ -11,12 +11,12 @@ from pathlib import Path
 
 import docx
 import pytest
-from tests.readers.reading import blocks, check_blocks, codes, document, turns
-from tests.readers.small_files import paragraph, pdf_file, word_file
 
 from grader.errors import InputError, UsageError
 from grader.protocols import Source
 from grader.readers import BUILT_IN, decode, read, read_source, read_text
+from tests.readers.reading import blocks, check_blocks, codes, document, turns
+from tests.readers.small_files import paragraph, pdf_file, word_file
 
 
 def test_docx() -> None:

@@ -8,9 +8,9 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.readers.reading import blocks, check_blocks, codes, document, words
 
 from grader.errors import InputError
+from tests.readers.reading import blocks, check_blocks, codes, document, words
 
 TEXT = """\
 Title

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.readers.reading import blocks, check_blocks, codes, document, turns, words
 
 from grader.errors import InputError
+from tests.readers.reading import blocks, check_blocks, codes, document, turns, words
 
 PLAIN = """\
 URL SHORTENER

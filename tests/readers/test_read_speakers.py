@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.readers.reading import codes, document
 
 from grader.errors import UsageError
 from grader.readers import with_candidate
 from grader.readers.language import language_of
+from tests.readers.reading import codes, document
 
 
 def roles(text: str, **options: object) -> dict[str, str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reporters.conftest import LEVELS, make_design, make_rubric, make_talk
-from tests.reporters.hostile import PAYLOADS
 
 from grader.reporters.html import HtmlReporter
+from tests.reporters.conftest import LEVELS, make_design, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

@@ -9,8 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.reporters.conftest import assess, design_of, make_document, make_rubric, make_talk
-from tests.reporters.hostile import PAYLOADS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +18,8 @@ from grader.reporters.wording import visible
 from grader.schema.assessment import Assessment
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS, Segment
+from tests.reporters.conftest import assess, design_of, make_document, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 
 TAGS = """
 html head meta title style body a main article header p span h1 h2 h3 h4 div strong svg rect text path circle code nav

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.reporters.conftest import make_design, make_rubric
-from tests.reporters.hostile import PAYLOADS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -14,6 +12,8 @@ from markdown_it.token import Token
 
 from grader.reporters.markdown import MarkdownReporter, escape
 from grader.reporters.wording import one_line
+from tests.reporters.conftest import make_design, make_rubric
+from tests.reporters.hostile import PAYLOADS
 
 RENDERER = MarkdownIt("gfm-like", {"linkify": False}).enable(["table", "strikethrough"])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.reporters.conftest import CRITERIA, make_design, make_rubric, make_talk, score
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from grader.reporters.next_steps import heading, next_steps
 from grader.reporters.overview import Overview
 from grader.schema.assessment import Assessment
 from grader.schema.rubric import Rubric
+from tests.reporters.conftest import CRITERIA, make_design, make_rubric, make_talk, score
 
 RUBRIC = make_rubric()
 

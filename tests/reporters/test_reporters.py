@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.reporters.conftest import DESIGN, LEVELS, assess, design_of, make_design, make_rubric, make_talk
-from tests.reporters.hostile import PAYLOADS
 
 from grader.errors import UsageError
 from grader.reporters import BUILT_IN, reporter
 from grader.reporters.json import JsonReporter
 from grader.schema.assessment import Assessment
 from grader.schema.rubric import Rubric
+from tests.reporters.conftest import DESIGN, LEVELS, assess, design_of, make_design, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 
 READABLE = ("terminal", "markdown", "html")
 

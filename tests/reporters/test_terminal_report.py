@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.reporters.conftest import make_design, make_rubric, make_talk
-from tests.reporters.hostile import PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -15,6 +13,8 @@ from grader.reporters.terminal import TerminalReporter, bar
 from grader.reporters.wording import clock, number, one_line, plain, shorten
 from grader.schema.assessment import Assessment
 from grader.schema.rubric import Rubric
+from tests.reporters.conftest import make_design, make_rubric, make_talk
+from tests.reporters.hostile import PAYLOADS
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")

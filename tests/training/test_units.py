@@ -82,8 +82,8 @@ def test_every_labelled_sample_is_cut_as_it_was_labelled() -> None:
     from grader.training.labelled import load
 
     root = Path(__file__).parents[2] / "datasets"
-    for dataset in ("samples", "interviews"):
+    for dataset, labels in (("samples", "labels/samples"), ("interviews", "interviews/labels")):
         loaded = load(root / dataset, None)
-        assert len(loaded) == len(list((root / dataset / "labels" / "A").glob("*.json")))
+        assert len(loaded) == len(list((root / labels / "A").glob("*.json"))) > 0
         for text in loaded:
             assert len(text.steps) == len(text.annotated.passages)
