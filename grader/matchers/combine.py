@@ -37,7 +37,7 @@ class All:
     within: Within
 
     def find(self, view: View) -> list[Hit]:
-        """In one sentence or passage, one match over the first of each part; wider, the first part's: authors lead with it."""
+        """In one sentence or passage, one match over the first of each part; wider, the first part's, which leads."""
         groups: list[dict[int, list[Hit]]] = []
         for part in self.parts:
             hits = part.find(view)

@@ -1,0 +1,59 @@
+"""Thousands of damaged samples and of made-up files, each reader and the whole path: a result or an `InputError`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader.errors import InputError
+from grader.pipeline import Grader
+from grader.protocols import Reader, Source
+from grader.readers import BUILT_IN
+from grader.reporters import reporter
+from tests.readers.test_read_anything import _SUFFIXES, _bytes, check
+
+SAMPLES = {p.name: p.read_bytes() for p in sorted((Path(__file__).parents[2] / "datasets" / "samples").iterdir())}
+GRADER = Grader()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", BUILT_IN, ids=lambda r: r.name)
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(content=_bytes, suffix=_SUFFIXES)
+def test_any_bytes_into_each_reader_at_length(reader: Reader, content: bytes, suffix: str) -> None:
+    check(reader, Source("x", content, suffix))
+
+
+@st.composite
+def _damaged_sample(draw: st.DrawFn) -> Source:
+    """A sample cut, with bytes overwritten, pieces doubled, dropped or turned round, and perhaps another name."""
+    name = draw(st.sampled_from(sorted(SAMPLES)))
+    content = bytearray(SAMPLES[name][: draw(st.integers(1, 6000))])
+    for _ in range(draw(st.integers(0, 8))):
+        at = draw(st.integers(0, len(content)))
+        until = min(len(content), at + draw(st.integers(0, 300)))
+        piece = bytes(content[at:until])
+        content[at:until] = draw(
+            st.sampled_from([b"", piece * 3, piece[::-1], b"\x00", b"\r", b"-->", b"\xff\xfe", b"\n\n"])
+        )
+    return Source(name, bytes(content) or b"x", draw(st.sampled_from([Path(name).suffix, ".md", ".vtt", ""])))
+
+
+@pytest.mark.slow
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(source=_damaged_sample())
+def test_damaged_samples_end_in_a_report_or_one_clear_line(source: Source) -> None:
+    try:
+        assessment = GRADER.assess_source(source)
+    except InputError as error:
+        assert "\n" not in str(error)
+        return
+    text = assessment.document.text
+    assert "".join(text[s.start : s.end] for s in assessment.segments) == text
+    assert all(text[e.start : e.end] == e.quote for f in assessment.findings for e in f.evidence)
+    assert 0 <= assessment.scorecard.total <= 100
+    for name in ("json", "html", "markdown", "terminal"):
+        assert reporter(name).render(assessment, GRADER.rubric)
