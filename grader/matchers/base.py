@@ -41,17 +41,17 @@ class View:
         return self.allowed[passage] and a.credited[passage]
 
     @cached_property
-    def _candidates(self) -> list[bool]:
-        a = self.annotated
-        fit = [self.heard(n, "candidate") and p.kind != "heading" for n, p in enumerate(a.passages)]
-        return [fit[s.passage] for s in a.sentences]
+    def _open(self) -> dict[Voice, list[bool]]:
+        return {}
 
     def open_sentences(self, voice: Voice) -> list[bool]:
         """For each sentence whether this voice's words in it may match; headings never do."""
-        if voice == "candidate":
-            return self._candidates
-        a = self.annotated
-        return [self.heard(s.passage, voice) and a.passages[s.passage].kind != "heading" for s in a.sentences]
+        known = self._open.get(voice)
+        if known is None:
+            a = self.annotated
+            fit = [self.heard(n, voice) and p.kind != "heading" for n, p in enumerate(a.passages)]
+            known = self._open[voice] = [fit[s.passage] for s in a.sentences]
+        return known
 
     def passage_of(self, hit: Hit) -> int:
         """The passage a match begins in."""

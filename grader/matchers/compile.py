@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from grader.errors import RubricError
 from grader.matchers import combine, leaves
 from grader.matchers.base import Matcher
-from grader.matchers.expressions import QUANTITIES, phrase_expression
+from grader.matchers.expressions import QUANTITIES, phrase_expression, phrase_expressions
 from grader.matchers.scan import Lexicon
 from grader.schema import rubric as r
 from grader.text.embeddings import Embeddings
@@ -41,8 +41,8 @@ def compile_pattern(
 
     match pattern:
         case r.Phrase():
-            number = lexicon.add(phrase_expression(pattern.terms))
-            return leaves.Words((number,), pattern.voice, pattern.accept, precise)
+            numbers = tuple(lexicon.add(e) for e in phrase_expressions(pattern.terms))
+            return leaves.Words(numbers, pattern.voice, pattern.accept, precise)
         case r.Regex():
             numbers = tuple(lexicon.add(_caseless(p)) for p in pattern.patterns)
             return leaves.Words(numbers, pattern.voice, pattern.accept, precise)

@@ -65,6 +65,17 @@ def term_expression(term: str) -> str:
     return left + body + right
 
 
+LONG_ENOUGH: Final = 4
+"""Letters of a word by which a filter of many expressions can tell early that a term is not there."""
+
+
+def phrase_expressions(terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Expressions that together find any of the terms: short terms apart, so that they do not spoil the filter."""
+    long = tuple(t for t in terms if max(map(len, re.findall(r"\w+", t)), default=0) >= LONG_ENOUGH)
+    short = tuple(t for t in terms if t not in long)
+    return tuple(phrase_expression(part) for part in (long, short) if part)
+
+
 def phrase_expression(terms: tuple[str, ...]) -> str:
     """Any of the terms."""
     return "|".join(term_expression(t) for t in terms)

@@ -44,7 +44,7 @@ class Words:
                 if not fit[n]:
                     continue
                 s = a.sentences[n]
-                told = every or n not in scan.cued
+                told = every or n not in scan.cued or a.assertions(n).all_in(self.accept)
                 if told and not self.precise and s.end - s.start <= SHORT:
                     hits.add(Hit(n, s.start, s.end))
                     continue

@@ -50,7 +50,10 @@ def language_of(text: str) -> str | None:
         if script is not None:
             return script
     words = _WORD.findall(sample.lower())
-    votes = Counter(code for word in words for code in _INDEX.get(word, ()))
+    votes: Counter[str] = Counter()
+    for word, count in Counter(words).items():
+        for code in _INDEX.get(word, ()):
+            votes[code] += count
     if not votes:
         return None
     (best, count), *others = votes.most_common(2)

@@ -11,7 +11,7 @@ import numpy as np
 from grader.schema.document import Document, DocumentKind
 from grader.text.assertion import Assertions
 from grader.text.embeddings import Embeddings, Matrix
-from grader.text.passages import Passage, Sentence, count_words, cut
+from grader.text.passages import Passage, Sentence, cut
 
 _LITTLE_WORDS = frozenset(
     (
@@ -115,7 +115,7 @@ class AnnotatedDocument:
     @cached_property
     def sentence_words(self) -> list[int]:
         """Words of each sentence."""
-        return [count_words(text) for text in self.sentence_texts]
+        return [len(text.split()) for text in self.sentence_texts]
 
     @cached_property
     def sentence_sums(self) -> Matrix:

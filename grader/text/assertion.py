@@ -7,6 +7,7 @@ many words. The cues are data, in `grader.text.cues`.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -67,6 +68,10 @@ class Assertions:
                     start = words[-SCOPE_WORDS].start()
                 scopes.append((start, m.end(1), kind))
         return cls(tuple(scopes))
+
+    def all_in(self, accepted: Collection[Assertion]) -> bool:
+        """Whether nothing in the sentence is meant in another way than these."""
+        return "asserted" in accepted and all(kind in accepted for _, _, kind in self.scopes)
 
     def at(self, start: int, end: int) -> Assertion:
         """How the words ``[start, end)`` of the sentence are meant; negation outweighs supposition."""

@@ -96,7 +96,7 @@ def _pieces(document: Document) -> list[tuple[list[int], list[tuple[int, int, li
             spans = _sentences(text, block.start, block.end, by_line=block.kind in _LINE_BLOCKS)
             groups.append(([n], [(block.start, block.end, spans)]))
             continue
-        size = count_words(text[block.start : block.end])
+        size = len(text[block.start : block.end].split())
         if size > LONGEST_TURN:
             close()
             groups.append(([n], _cut_turn(text, block)))
@@ -118,7 +118,7 @@ def _cut_turn(text: str, block: Block) -> list[tuple[int, int, list[tuple[int, i
     words = 0
     for span in _sentences(text, block.start, block.end, by_line=False):
         held.append(span)
-        words += count_words(text[span[0] : span[1]])
+        words += len(text[span[0] : span[1]].split())
         if words >= LONGEST_TURN:
             found.append((held[0][0], span[1], held))
             held, words = [], 0

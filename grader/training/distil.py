@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 ORIGIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-DIMENSIONS = 256
+DIMENSIONS = 160
 
 
 def distil(out: Path) -> None:

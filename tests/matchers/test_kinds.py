@@ -151,9 +151,9 @@ class TestCombinations:
             ("sentence", "A queue. A cache.", []),
             ("passage", "A queue. And a cache.", ["queue. And a cache"]),
             ("passage", "A queue.\n\nA cache.", []),
-            ("section", "# S\n\nA queue.\n\nA cache.", ["queue", "cache"]),
+            ("section", "# S\n\nA queue.\n\nA cache.", ["cache"]),
             ("section", "# S\n\nA queue.\n\n# T\n\nA cache.", []),
-            ("text", "# S\n\nA queue.\n\n# T\n\nA cache.", ["queue", "cache"]),
+            ("text", "# S\n\nA queue.\n\n# T\n\nA cache.", ["cache"]),
             ("text", "A queue.", []),
         ],
     )
