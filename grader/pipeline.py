@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 from grader.checking.applicability import notices
 from grader.checking.check import check
-from grader.checking.learned import LearnedJudge
+from grader.checking.learned import LearnedJudge, judged
 from grader.checking.observe import observe
 from grader.checking.rules import Rules, Shown
 from grader.errors import UsageError
@@ -43,38 +43,40 @@ class Grader:
     def __init__(
         self,
         rubric: Rubric | None = None,
-        model: Path | None = None,
+        model: Path | str | None = None,
         *,
         readers: Sequence[Reader] = (),
         segmenter: Segmenter | None = None,
         matchers: Mapping[str, CustomFactory] | None = None,
     ) -> None:
         self.rubric = rubric or default_rubric()
-        self._folder = model or SHIPPED_MODEL
+        self._folder = Path(model) if model else SHIPPED_MODEL
         self._embeddings: Embeddings = shipped()
         try:
             self._segmenter: Segmenter = segmenter or LearnedSegmenter.load(self._folder / "steps.npz")
             judge = LearnedJudge.load(self._folder / "levels.npz")
         except (OSError, KeyError, ValueError, EOFError, BadZipFile) as e:
-            raise UsageError(
-                f"{self._folder}: no model here ({type(e).__name__}); give a folder that 'grader train' wrote"
-            ) from e
-        ids = tuple(c.id for c in self.rubric.criteria)
-        self._judge = judge if judge.rubric == self.rubric.id and judge.criteria == ids else None
+            remedy = "install grader again" if model is None else "give a folder that 'grader train' wrote"
+            raise UsageError(f"{self._folder}: no model here ({type(e).__name__}: {e}); {remedy}") from e
+        # Weights fitted to other patterns would weigh what they never saw: then the patterns alone decide.
+        self._judge = judge if judge.rubric == judged(self.rubric) else None
         self._rules = Rules(self.rubric, self._embeddings, matchers)
         self._readers = (*readers, *BUILT_IN)
+        self._matchers = sorted(matchers or ())
 
     @cached_property
     def _made_of(self) -> str:
         rubric = hashlib.sha256(self.rubric.model_dump_json().encode()).hexdigest()[:8]
         parts = [f"grader:{VERSION}", f"rubric:{self.rubric.id}@{self.rubric.version}#{rubric}"]
-        for name, used in (
-            ("steps", isinstance(self._segmenter, LearnedSegmenter)),
-            ("levels", self._judge is not None),
-        ):
-            digest = hashlib.sha256((self._folder / f"{name}.npz").read_bytes()).hexdigest()[:8] if used else "rules"
-            parts.append(f"{name}:{digest}")
+        learned = isinstance(self._segmenter, LearnedSegmenter)
+        parts.append(f"steps:{self._digest('steps.npz') if learned else self._segmenter.name}")
+        parts.append(f"levels:{self._digest('levels.npz') if self._judge else 'patterns'}")
+        parts.append(f"embeddings:{self._embeddings.digest}")
+        parts += [f"matcher:{name}" for name in self._matchers]
         return "|".join(parts)
+
+    def _digest(self, name: str) -> str:
+        return hashlib.sha256((self._folder / name).read_bytes()).hexdigest()[:8]
 
     def assess(
         self,
@@ -102,7 +104,7 @@ class Grader:
         """Grade bytes that were read elsewhere."""
         document = read(source, self._readers, format=format, kind=kind)
         if candidate is not None:
-            document = with_candidate(document, candidate)
+            document = with_candidate(document, candidate, source.name)
         annotated, course, shown = self.examine(document)
         judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
         findings = check(annotated, course, self.rubric, shown, judgement)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
@@ -44,6 +44,14 @@ _METHODS: dict[Group, tuple[str, ...]] = {
     "reporters": ("render",),
 }
 """What the object of a group must be able to do; a matcher is any callable, a rubric a path."""
+_CALLED: dict[Group, str] = {
+    "readers": "input format",
+    "segmenters": "segmenter",
+    "matchers": "matcher plug-in",
+    "reporters": "report format",
+    "rubrics": "rubric",
+}
+"""What people who name one on a command line call it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,9 +94,19 @@ def installed() -> tuple[Plugin, ...]:
     return tuple(plugin for group in GROUPS for plugin in _of(group))
 
 
-def load(group: Group, name: str) -> object:
-    """The installed plug-in of this name, ready to use; UsageError where there is none or it fails (`Plugin.load`)."""
-    return Plugins.installed().load(group, name)
+def load(group: Group, name: str, own: Iterable[str] = ()) -> object:
+    """The installed plug-in of this name, ready to use.
+
+    UsageError where it fails (`Plugin.load`), or where there is none; that one names what there is, grader's ``own``
+    names first.
+    """
+    brought = {p.name: p for p in _of(group)}
+    if name in brought:
+        return brought[name].load()
+    known = [*own, *brought]
+    near = get_close_matches(name, known, 1)
+    there = f"there are: {', '.join(known)}" if known else "none is installed: install the package that brings it"
+    raise UsageError(f"unknown {_CALLED[group]} {name!r}; " + (f"did you mean {near[0]!r}?" if near else there))
 
 
 @dataclass(frozen=True)
@@ -116,21 +134,6 @@ class Plugins:
     def installed(cls) -> Plugins:
         """Those of the packages that are installed; UsageError as `installed` has it."""
         return cls(*(_Lazily(group) for group in GROUPS))
-
-    def of(self, group: Group) -> tuple[Plugin, ...]:
-        """What is known of a group's plug-ins without importing them, by name."""
-        loaded = getattr(self, group)
-        return tuple(loaded.plugins.values()) if isinstance(loaded, _Lazily) else ()
-
-    def load(self, group: Group, name: str) -> object:
-        """The plug-in of this name, ready to use; UsageError, with the names there are, where there is none."""
-        known: Mapping[str, object] = getattr(self, group)
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else "; install the package that brings it"
-            there = ", ".join(known) or "none is installed"
-            raise UsageError(f"no plug-in of grader.{group} is called {name!r}; there are: {there}{hint}")
-        return known[name]
 
 
 class _Lazily(Mapping[str, Any]):

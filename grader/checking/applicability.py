@@ -39,22 +39,31 @@ _TERMS = (
 )
 """Topics of system design; what counts is how many of them a text has, and how densely."""
 
-_CONTRARY = (
+_CODING = (
     r"linked list|two pointers|pointer|recurs\w+|binary search|sort(?:ed)? array|subarray|palindrome",
     r"time complexity|space complexity|o of n|o\(n|big o|brute force|n squared|log n|linear time",
     r"for loop|while loop|hash ?map|dictionary|return (?:true|false|none|null)|pseudo ?code|test cases?|dry run|arrays?|integers?|strings?",
+)
+_FOREIGN = (
     r"(?:pip|npm|brew|apt|cargo|go) install|installation|install|usage|getting started|quick ?start",
     r"--[a-z][\w-]+|command[- ]line|man page|license|contributing|changelog|pull requests?|release notes",
+    r"yaml|toml|lint(?:s|er|ing)?|regular expressions?|regex|syntax|makefile|virtual ?env|pytest|docstrings?",
+    r"stdout|stderr|exit codes?|environment variables?|sub-?commands?|rubrics?|grader|plug-?ins?|entry points?",
     r"sprint|stand-?up|retro(?:spective)?|story points?|backlog|jira|kanban",
     r"tell me about a time|conflict|teammate|my manager|stakeholders|leadership|career",
     r"tablespoons?|teaspoons?|oven|simmer|chopped|recipe|garlic",
 )
-"""Topics of what is often mistaken for it: coding and behavioural interviews, manuals, meetings, recipes."""
+_CONTRARY = (*_FOREIGN, *_CODING)
+"""Topics of what is often mistaken for it: manuals, meetings, behavioural interviews, recipes, coding interviews. A
+design may have code in it, so a window is foreign by the former alone.
+"""
 
 WINDOW = 100
 """Words over which topics are counted: a turn is too short to have many, a whole talk has them all."""
 RICH = 6
 """Topics that make a window as dense as it counts."""
+STRANGE = 2
+"""Foreign topics that make a window one of another kind of text."""
 MANY = 8
 """Topics met again and again that count; each is worth `TOPIC_WORTH` of density."""
 TOPIC_WORTH = 0.03
@@ -76,7 +85,7 @@ def _topics() -> re2.Set:
 
 def design_likeness(annotated: AnnotatedDocument) -> float:
     """How much the text speaks of systems, about 0 to 1.2: density of topics, and how many are met in two windows or more,
-    less the density of contrary topics."""
+    less the density of contrary topics and the share of foreign windows."""
     match = _topics().Match
     windows: list[tuple[int, set[int]]] = []
     words, seen = 0, set[int]()
@@ -94,6 +103,8 @@ def design_likeness(annotated: AnnotatedDocument) -> float:
     total = sum(w for w, _ in windows)
     dense = sum(w * min(sum(t < count for t in found), RICH) / RICH for w, found in windows) / total
     contrary = sum(w * min(sum(t >= count for t in found), RICH) / RICH for w, found in windows) / total
+    foreign = range(count, count + len(_FOREIGN))
+    contrary += sum(w for w, found in windows if sum(t in found for t in foreign) >= STRANGE) / total
     met = sum(sum(t in found for _, found in windows) >= 2 for t in range(count))
     return dense + TOPIC_WORTH * min(met, MANY) - contrary
 

@@ -18,7 +18,7 @@ from grader.segmenters.course import Course
 from grader.text.annotated import AnnotatedDocument
 
 MOST_EVIDENCE = 3
-SECOND = 0.5
+SECOND = 0.25
 """Share of the first quote's score as evidence that a further quote must have."""
 NO_DIALOGUE = "needs a second voice, and this text has one"
 
@@ -54,16 +54,14 @@ def _finding(
     )
     if criterion.applies_to == "dialogue" and not annotated.has_dialogue:
         return bare
-    level, sure = shown.level, None
-    scores = None
+    level, scores = shown.level, None
     if level and judgement is not None:
         level = judgement.level(criterion.id)
         scores = judgement.scores[criterion.id]
-    if judgement is not None:
-        sure = round(judgement.probabilities[criterion.id][level], 3)
     evidence = _evidence(annotated, course, shown, level, scores, allowed) if level else ()
     if level and not evidence:
         level = 0
+    sure = None if judgement is None else round(judgement.probabilities[criterion.id][level], 3)
     descriptors = {x.level: x.descriptor for x in criterion.levels}
     advice = {a.level: a.say for a in criterion.advice}
     return bare.model_copy(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from grader.checking.check import check
@@ -15,9 +15,13 @@ from grader.matchers.compile import CustomFactory
 from grader.matchers.scan import Scan
 from grader.schema import rubric as r
 from grader.schema.assessment import Finding
+from grader.schema.document import Document, Place
 from grader.schema.rubric import Criterion, Rubric
 from grader.segmenters.course import Course
 from grader.text.annotated import AnnotatedDocument
+
+Told = Callable[[Place, Document], str]
+"""What puts a place of a document into words, as the reports do; ``""`` for a place of which nothing is known."""
 
 MOST = 4
 """Matches shown of a level, and of those not counted."""
@@ -31,8 +35,11 @@ def explain(
     judgement: Judgement | None = None,
     only: str | None = None,
     custom: Mapping[str, CustomFactory] | None = None,
+    *,
+    place: Told,
 ) -> str:
-    """One paragraph a criterion, or that of criterion ``only``; ``examined`` and ``judgement`` are what grading saw.
+    """One paragraph a criterion, or that of criterion ``only``; ``examined`` and ``judgement`` are what grading saw;
+    ``place`` says where a match stands.
 
     Words that a pattern found stand in [brackets]. The text holds no control characters. KeyError for an unknown
     criterion.
@@ -45,7 +52,8 @@ def explain(
     scan = patterns.lexicon.scan(annotated)
     findings = {f.criterion: f for f in check(annotated, course, rubric, shown, judgement)}
     paragraphs = (
-        _criterion(c, findings[c.id], shown[c.id], judgement, patterns.levels[c.id], scan, course) for c in criteria
+        _criterion(c, findings[c.id], shown[c.id], judgement, patterns.levels[c.id], scan, course, place)
+        for c in criteria
     )
     return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
 
@@ -58,6 +66,7 @@ def _criterion(
     levels: list[LevelPatterns],
     scan: Scan,
     course: Course,
+    place: Told,
 ) -> Iterator[str]:
     given = "not assessed" if finding.level is None else f"level {finding.level} of {finding.max_level}"
     yield f"{_clean(criterion.title)} [{criterion.id}]: {given}"
@@ -70,12 +79,12 @@ def _criterion(
         missed = level.level > shown.level
         yield f"  Level {level.level}: {_clean(level.descriptor)}"
         words = patterns.words(criterion, scan, course, counted=True) if hits else []
-        yield from _few([f"+ {_quoted(scan, hit, words)}" for hit in hits] or ["no match"], MOST)
+        yield from _few([f"+ {_quoted(scan, hit, words, place)}" for hit in hits] or ["no match"], MOST)
         near = patterns.near_misses(criterion, scan, course, hits)
         if near:
             words = patterns.words(criterion, scan, course, counted=False)
             yield "    found, but not counted:"
-            told = [f"- {_quoted(scan, n.hit, words)}: {_clean(n.why)}" for n in near]
+            told = [f"- {_quoted(scan, n.hit, words, place)}: {_clean(n.why)}" for n in near]
             yield from _few(told, MOST if missed else MOST // 2)
         if missed:
             yield "    looks for:"
@@ -100,7 +109,7 @@ def _verdict(criterion: Criterion, finding: Finding, shown: Shown, judgement: Ju
         yield "None of the matches stands where it may be quoted (a heading, or outside the interview): level 0."
 
 
-def _quoted(scan: Scan, hit: Hit, words: list[tuple[int, int]]) -> str:
+def _quoted(scan: Scan, hit: Hit, words: list[tuple[int, int]], place: Told) -> str:
     """The place of a match and the sentence around it, the words that match in brackets."""
     a = scan.annotated
     source = a.document.text
@@ -117,20 +126,8 @@ def _quoted(scan: Scan, hit: Hit, words: list[tuple[int, int]]) -> str:
     text = _clean(text + source[at:end])
     if len(text) > _QUOTE:
         text = text[: _QUOTE - 1].rsplit(" ", 1)[0] + "…"
-    return f"{_place(a, hit)}“{text}”"
-
-
-def _place(a: AnnotatedDocument, hit: Hit) -> str:
-    place = a.document.place(hit.start)
-    if place.time is not None:
-        parts = [f"{int(place.time) // 60}:{int(place.time) % 60:02}"]
-    elif place.page is not None:
-        parts = [f"page {place.page}"]
-    else:
-        parts = [f"line {place.line}"] if place.line is not None else []
-    if place.speaker:
-        parts.append(_clean(place.speaker)[:40])
-    return ", ".join(parts) + ": " if parts else ""
+    where = place(a.document.place(hit.start), a.document)
+    return f"{where}: “{text}”" if where else f"“{text}”"
 
 
 def _few(lines: list[str], most: int) -> Iterator[str]:

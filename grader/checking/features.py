@@ -14,7 +14,6 @@ from grader.segmenters.features import KINDS, cue_counts, heading_steps
 from grader.text.annotated import AnnotatedDocument
 from grader.text.embeddings import unit
 
-EMBEDDING = 160
 TEXT_FEATURES = 7
 """Numbers a criterion and text: see `text_features`."""
 
@@ -34,7 +33,7 @@ def hit_counts(annotated: AnnotatedDocument, shown: Mapping[str, Shown], criteri
 def passage_features(annotated: AnnotatedDocument, course: Course, counts: Rows) -> Rows:
     """``[passages, features]``: words, heading above, matches, cues, step, place and form."""
     n = len(annotated.passages)
-    own = unit(annotated.passage_sums)[:, :EMBEDDING]
+    own = unit(annotated.passage_sums)
     head = np.zeros_like(own)
     for k, above in enumerate(annotated.headings):
         if above:

@@ -6,6 +6,8 @@ is 0, so every mark has a match behind it, and what is refused or only supposed 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from grader.checking.features import Rows, hit_counts, passage_features, text_features
 from grader.checking.rules import Shown
+from grader.schema.rubric import Rubric
 from grader.segmenters.course import Course
 from grader.text.annotated import AnnotatedDocument
 
@@ -51,10 +54,23 @@ def usable(annotated: AnnotatedDocument, course: Course) -> NDArray[np.bool_]:
     )
 
 
+def judged(rubric: Rubric) -> str:
+    """Digest of all that weights depend on: the criteria, where they look, and the patterns of their levels.
+
+    Titles, points, advice and examples may change and the weights still hold; patterns may not.
+    """
+    looked_for = [
+        [c.id, c.applies_to, c.steps, c.after, [[x.level, x.when.model_dump(mode="json")] for x in c.levels]]
+        for c in rubric.criteria
+    ]
+    return hashlib.sha256(json.dumps(looked_for, sort_keys=True).encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class LearnedJudge:
     """``evidence [features, criteria]`` and ``floor [criteria]`` score passages; ``levels [2, criteria, features]`` and
-    ``offsets [2, criteria]`` give the log-odds of at least level 1 and level 2. For one rubric and its criteria.
+    ``offsets [2, criteria]`` give the log-odds of at least level 1 and level 2. They hold for the patterns of one
+    rubric, of which ``rubric`` is the digest (`judged`).
     """
 
     rubric: str

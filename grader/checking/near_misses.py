@@ -165,16 +165,5 @@ def _lifted(pattern: r.Pattern, *, accept: bool = False, unless: bool = False) -
 
 def _tree(pattern: r.Pattern, depth: int = 0) -> Iterator[tuple[int, r.Pattern]]:
     yield depth, pattern
-    match pattern:
-        case r.AllOf() | r.AnyOf():
-            inner: tuple[r.Pattern, ...] = pattern.of
-        case r.Unless():
-            inner = (pattern.match, pattern.unless)
-        case r.AtLeast():
-            inner = (pattern.match,)
-        case r.Then():
-            inner = (pattern.first, pattern.then)
-        case _:
-            inner = ()
-    for p in inner:
-        yield from _tree(p, depth + 1)
+    for inner in r.children(pattern):
+        yield from _tree(inner, depth + 1)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from grader.cli.console import colourful, on_terminal, write
-from grader.cli.plugged import plugged
 from grader.errors import UsageError
 from grader.reporters import BUILT_IN, reporter
 from grader.reporters.index import IndexRow
@@ -61,7 +60,9 @@ def _reporter(name: str, several: bool, width: int, colour: bool) -> Reporter:
         return JsonReporter(compact=several)
     if name in BUILT_IN:
         return reporter(name)
-    return cast("Reporter", plugged("reporters", name, tuple(BUILT_IN)))
+    from grader.plugins import load
+
+    return cast("Reporter", load("reporters", name, BUILT_IN))
 
 
 def _width(out: Path | None) -> int:

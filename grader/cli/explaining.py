@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.checking.explain import explain
-from grader.cli.grading import source_of
-from grader.cli.rubrics import matchers_of, rubric_named
+from grader.cli.grading import grader_for, readers_for, source_of
+from grader.cli.rubrics import matchers_of
 from grader.errors import UsageError
-from grader.pipeline import Grader
-from grader.readers import read, with_candidate
+from grader.readers import BUILT_IN, read, with_candidate
+from grader.reporters.wording import place
+
+if TYPE_CHECKING:
+    from grader.schema.document import Document, DocumentKind
 
 
-def explained(rubric: str, file: str, criterion: str | None, candidate: str | None, model: Path | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A submission and how it is to be read, in the words of the command line."""
+
+    file: str
+    candidate: str | None = None
+    kind: DocumentKind | None = None
+    input_format: str | None = None
+
+    def read(self) -> Document:
+        """The document as grading reads it; `InputError` where it cannot be."""
+        source = source_of(self.file)
+        document = read(source, (*readers_for(self.input_format), *BUILT_IN), self.input_format, self.kind)
+        return document if self.candidate is None else with_candidate(document, self.candidate, source.name)
+
+
+def explained(
+    rubric: str, submission: Chosen, criterion: str | None, model: Path | None, segmenter: str | None = None
+) -> str:
     """The explanation; `InputError` for a submission that cannot be read, `UsageError` for an unknown criterion."""
-    chosen = rubric_named(rubric)
+    grader = grader_for(rubric, model, segmenter=segmenter)
+    chosen = grader.rubric
     ids = [c.id for c in chosen.criteria]
     if criterion is not None and criterion not in ids:
         near = get_close_matches(criterion, ids, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(ids)}"
         raise UsageError(f"no criterion {criterion!r} in {rubric}; {hint}")
-    matchers = matchers_of(chosen)
-    grader = Grader(chosen, model, matchers=matchers)
-    document = read(source_of(file))
-    if candidate is not None:
-        document = with_candidate(document, candidate)
-    annotated, course, shown = grader.examine(document)
+    annotated, course, shown = grader.examine(submission.read())
     judge = grader._judge
     judgement = judge.judge(annotated, course, shown) if judge and annotated.passages else None
-    return explain(chosen, (annotated, course, shown), judgement, criterion, matchers)
+    return explain(chosen, (annotated, course, shown), judgement, criterion, matchers_of(chosen), place=place)

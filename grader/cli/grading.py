@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from grader.cli.console import say
-from grader.cli.plugged import plugged
 from grader.cli.rubrics import matchers_of, rubric_named
 from grader.errors import GraderError, InputError, UsageError
 from grader.pipeline import Grader
@@ -18,21 +17,34 @@ from grader.readers import BUILT_IN
 from grader.readers.source import MAX_BYTES, read_source
 
 if TYPE_CHECKING:
-    from grader.protocols import Reader
+    from grader.protocols import Reader, Segmenter
     from grader.schema.assessment import Assessment
     from grader.schema.document import DocumentKind
 
 STDIN = "-"
 
 
-def grader_for(rubric: str | None, model: Path | None, input_format: str | None) -> tuple[Grader, str | None]:
-    """The grader that the options ask for, and the name of the one format to read, if one is asked for."""
+def grader_for(
+    rubric: str | None, model: Path | None, input_format: str | None = None, segmenter: str | None = None
+) -> Grader:
+    """The grader that the options ask for; `UsageError` for a name that is none."""
     chosen = rubric_named(rubric)
-    readers: tuple[Reader, ...] = ()
-    if input_format is not None and input_format not in {r.name for r in BUILT_IN}:
-        readers = (cast("Reader", plugged("readers", input_format, [r.name for r in BUILT_IN])),)
-        input_format = readers[0].name
-    return Grader(chosen, model, readers=readers, matchers=matchers_of(chosen)), input_format
+    course: Segmenter | None = None
+    if segmenter is not None:
+        from grader.plugins import load
+
+        course = cast("Segmenter", load("segmenters", segmenter))
+    return Grader(chosen, model, readers=readers_for(input_format), segmenter=course, matchers=matchers_of(chosen))
+
+
+def readers_for(input_format: str | None) -> tuple[Reader, ...]:
+    """The readers that a format asks for beside grader's own: the plug-in of that name, none for a format of ours."""
+    own = [r.name for r in BUILT_IN]
+    if input_format is None or input_format in own:
+        return ()
+    from grader.plugins import load
+
+    return (cast("Reader", load("readers", input_format, own)),)
 
 
 class Grading:

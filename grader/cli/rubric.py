@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -91,17 +92,32 @@ def test(rubric: str | None) -> int:
 @click.argument("file", metavar="SUBMISSION")
 @click.option("--criterion", metavar="ID", help="This criterion alone.")
 @click.option("--candidate", metavar="NAME", help="The speaker whose words count.")
+@click.option("--kind", type=click.Choice(["transcript", "design"]), help="What the submission is.")
+@click.option("--input-format", metavar="NAME", help="Read the submission as this.")
+@click.option("--segmenter", metavar="NAME", help="Find the steps by the segmenter of a plug-in.")
 @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="A folder that 'grader train' wrote.")
-def explain(rubric: str, file: str, criterion: str | None, candidate: str | None, model: Path | None) -> None:
+def explain(
+    rubric: str,
+    file: str,
+    criterion: str | None,
+    candidate: str | None,
+    kind: Literal["transcript", "design"] | None,
+    input_format: str | None,
+    segmenter: str | None,
+    model: Path | None,
+) -> None:
     """Say for each criterion which words of SUBMISSION gave which level, and why the next was missed.
+
+    The options that 'grader score' was given for a submission make it be read here in the same way.
 
     \b
     Example:
       grader rubric explain four-step design.md --criterion scale
     """
-    from grader.cli.explaining import explained
+    from grader.cli.explaining import Chosen, explained
 
-    write(explained(rubric, file, criterion, candidate, model))
+    submission = Chosen(file, candidate, kind, input_format)
+    write(explained(rubric, submission, criterion, model, segmenter))
 
 
 @click.command(context_settings=SETTINGS)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Read every file as this: markdown, text, html, docx, pdf, webvtt, srt, dialogue, or the reader of a plug-in.",
 )
+@click.option("--segmenter", metavar="NAME", help="Find the steps by the segmenter of a plug-in, not by grader's own.")
 @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="A folder that 'grader train' wrote.")
 @click.option(
     "--min-score", type=click.FloatRange(0, 100), metavar="N", help="Exit with 1 if a total is below N, or ungraded."
@@ -52,6 +53,7 @@ def score(
     candidate: str | None,
     kind: Literal["transcript", "design"] | None,
     input_format: str | None,
+    segmenter: str | None,
     model: Path | None,
     min_score: float | None,
     width: int | None,
@@ -73,7 +75,7 @@ def score(
     from grader.cli.grading import Grading, grader_for
 
     reports = delivery(report, out, files, width, no_color)
-    grader, input_format = grader_for(rubric, model, input_format)
+    grader = grader_for(rubric, model, input_format, segmenter)
     graded = Grading(grader, files, candidate=candidate, kind=kind, input_format=input_format)
     missed = False
     for assessment in graded:

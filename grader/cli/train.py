@@ -29,11 +29,10 @@ def train(datasets: tuple[Path, ...], texts: Path | None, out: Path, folds: int 
       grader train datasets/public --texts texts --out my-model
       grader score design.md --model my-model
     """
-    for name in ("sklearn", "pandas"):
-        try:
-            import_module(name)
-        except ModuleNotFoundError as e:
-            raise UsageError(f"training needs {name}, which is not installed: pip install 'grader[train]'") from e
+    try:
+        import_module("sklearn")
+    except ModuleNotFoundError as e:
+        raise UsageError("training needs scikit-learn, which is not installed: pip install 'grader[train]'") from e
     from grader.training.train import train as fit
 
     fit(datasets, texts, out, folds or 0, say)

@@ -1,4 +1,4 @@
-"""spaCy token patterns. spaCy is loaded only when a rubric has one, and reads only the sentences that may match."""
+"""spaCy token patterns. spaCy is loaded only when a rubric has one, and reads only sentences that may be evidence."""
 
 from __future__ import annotations
 

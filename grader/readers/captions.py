@@ -12,8 +12,8 @@ from grader.protocols import Source
 from grader.readers.cues import TAG, Cue, cues_of, decoded, unroll
 from grader.readers.glimpse import glimpse
 from grader.readers.labels import is_name_like, label_name, speakers_among, split_label
-from grader.readers.parts import Part, compose
-from grader.readers.source import decode
+from grader.readers.parts import Gained, Part, compose
+from grader.readers.source import MAX_MARKED_UP, decode
 from grader.schema.document import Document, Notice
 
 _ANY_TIMING = re.compile(r"^[ \t]*[\d:.,]{3,20}[ \t]*-->[ \t]*[\d:.,]{3,20}", re.MULTILINE)
@@ -55,7 +55,7 @@ class CaptionReader:
 
     def read(self, source: Source) -> Document:
         """The document; `InputError` for what cannot be read as this format."""
-        text, encoding, notices = decode(source)
+        text, encoding, notices = decode(source, MAX_MARKED_UP)
         cues = cues_of(text, source.name)
         if not cues:
             raise InputError(source.name, f"has no {self.name} cues", "is it another format?")
@@ -75,6 +75,7 @@ def _parts(cues: list[Cue]) -> list[Part]:
     lines = _lines(cues)
     _name_voices(lines, cues)
     parts: list[Part] = []
+    gained = Gained()
     current: Part | None = None
     last: _Line | None = None
     speaker: str | None = None
@@ -89,7 +90,7 @@ def _parts(cues: list[Cue]) -> list[Part]:
             continue
         joined = current is not None and last is not None and last.cue == line.cue and last.number + 1 == line.number
         if current is not None and joined and not turn:
-            current.text += "\n" + line.text
+            gained.add(current, line.text)
         else:
             cue = cues[line.cue]
             current = Part(
@@ -97,6 +98,7 @@ def _parts(cues: list[Cue]) -> list[Part]:
             )
             parts.append(current)
         last = line
+    gained.join()
     return parts
 
 

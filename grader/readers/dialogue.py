@@ -10,7 +10,7 @@ from grader.protocols import Source
 from grader.readers.captions import speakers_unknown
 from grader.readers.glimpse import glimpse
 from grader.readers.labels import LONGEST_LABEL, is_name_like, label_name, speakers_among, split_label
-from grader.readers.parts import Part, compose
+from grader.readers.parts import Gained, Part, compose
 from grader.readers.source import decode
 from grader.readers.turns import FOOTER, MOSTLY
 from grader.schema.document import Document, Notice
@@ -97,7 +97,7 @@ def dialogue_parts(
     if not sure and not _is_dialogue(lines, timed):
         return None
     _from_clock(lines)
-    parts = list(_turns(lines, known))
+    parts = _turns(lines, known)
     notices = [] if any(part.speaker for part in parts) else [speakers_unknown()]
     return Spoken(parts, notices, timed >= 2)
 
@@ -232,7 +232,9 @@ def _from_clock(lines: list[_Line]) -> None:
             line.start = last = offset
 
 
-def _turns(lines: Iterable[_Line], known: dict[str, str]) -> Iterable[Part]:
+def _turns(lines: Iterable[_Line], known: dict[str, str]) -> list[Part]:
+    parts: list[Part] = []
+    gained = Gained()
     speaker: str | None = None
     start: float | None = None
     end: float | None = None
@@ -266,7 +268,7 @@ def _turns(lines: Iterable[_Line], known: dict[str, str]) -> Iterable[Part]:
             and line.number == last + 1
         )
         if joins and current is not None:
-            current.text += "\n" + text
+            gained.add(current, text)
         else:
             current = Part(
                 "speech" if kind == "speech" else "paragraph",
@@ -277,6 +279,8 @@ def _turns(lines: Iterable[_Line], known: dict[str, str]) -> Iterable[Part]:
                 end=end,
                 new_turn=turn,
             )
-            yield current
+            parts.append(current)
             turn = False
         last = line.number
+    gained.join()
+    return parts

@@ -13,15 +13,19 @@ from grader.errors import InputError
 from grader.protocols import Source
 from grader.readers.dialogue import dialogue_parts
 from grader.readers.markdown import hidden_text
-from grader.readers.parts import Part, compose
-from grader.readers.source import check_size
+from grader.readers.parts import Gained, Part, compose
+from grader.readers.source import IN_PARTS, MAX_BLOCKS, MAX_CELLS, MAX_CHARACTERS, check_size, too_long, too_many_cells
 from grader.readers.turns import with_turns
 from grader.schema.document import BlockKind, Document
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-MAX_EXPANDED = 100 * 1024 * 1024
+MAX_EXPANDED = 40 * 1024 * 1024
+MAX_PART = 20 * 1024 * 1024
+"""Bytes of one XML part, unpacked."""
+MAX_TAGS = 1_000_000
+"""Tags of one XML part: its tree takes some 200 bytes for each."""
 MAX_ENTRIES = 2_000
 MAX_RATIO = 200
 _CHUNK = 256 * 1024
@@ -31,7 +35,7 @@ _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop) ?(\d)"
 _CODE = re.compile(r"code|html pre|preformatted|listing|monospace|source", re.IGNORECASE)
 _OFFICE_XML = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAX_TABLE = 20_000
+_GONE = (f"{_W}del", f"{_W}moveFrom", _FALLBACK)
 
 
 class DocxReader:
@@ -53,7 +57,7 @@ class DocxReader:
                 source.name, "is an old or password-protected Word file", "save it as DOCX without a password"
             )
         safe = _checked(source)
-        walk = _Walk()
+        walk = _Walk(source.name)
         parts = list(walk.parts(_opened(safe, source.name)))
         notices = [hidden_text()] if walk.hidden else []
         prose = [part for part in parts if part.kind not in ("code", "table")]
@@ -114,14 +118,14 @@ def _checked(source: Source) -> bytes:
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, room: int, packed: int) -> bytes:
     pieces: list[bytes] = []
-    size = 0
+    size = tags = 0
     with archive.open(entry) as file:
         while piece := file.read(_CHUNK):
             size += len(piece)
-            if size > room or (size > 4 * _CHUNK and size > MAX_RATIO * packed):
-                raise InputError(
-                    name, f"unpacks to more than {MAX_EXPANDED // 1024 // 1024} MB or {MAX_RATIO} times its size"
-                )
+            tags += piece.count(b"<")
+            if size > min(room, MAX_PART) or tags > MAX_TAGS or (size > 4 * _CHUNK and size > MAX_RATIO * packed):
+                problem = f"unpacks to more than {MAX_PART // 1024 // 1024} MB, {MAX_TAGS:,} tags or {MAX_RATIO} times"
+                raise InputError(name, f"{problem} its size", "grade the text alone, or in parts")
             pieces.append(piece)
     return b"".join(pieces)
 
@@ -160,11 +164,24 @@ def _opened(content: bytes, name: str) -> WordDocument:
     return opened
 
 
+def _nearest(parent: Any, *tags: str) -> Iterator[Any]:
+    """The elements of these tags below a parent, but none below another; what was deleted is left out."""
+    stack = list(reversed(list(parent)))
+    while stack:
+        element = stack.pop()
+        if element.tag in tags:
+            yield element
+        elif element.tag not in _GONE:
+            stack.extend(reversed(list(element)))
+
+
 class _Walk:
     """Goes through a document's body once; what is hidden or struck out is left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.hidden = False
+        self._name = name
+        self._cells = self._size = 0
         self._styles: dict[str, str] = {}
         self._number = 0
 
@@ -175,18 +192,23 @@ class _Walk:
         except Exception:  # noqa: BLE001  a document without usable styles still has its words
             self._styles = {}
         code: Part | None = None
+        gained = Gained()
+        ends = 0
         for element in self._blocks(document.element.body):
             if element.tag == f"{_W}tbl":
                 code = None
                 yield self._table(element)
                 continue
             self._number += 1
+            if self._number > MAX_BLOCKS:
+                raise InputError(self._name, f"more than {MAX_BLOCKS:,} paragraphs", IN_PARTS)
             kind, level = self._kind(element)
             pieces = self._text(element).split("\n")
             if kind == "code":
                 text = " ".join(pieces)
-                if code is not None and code.line is not None and self._number == code.line + 1 + code.text.count("\n"):
-                    code.text += "\n" + text
+                follows, ends = self._number == ends + 1, self._number
+                if code is not None and follows:
+                    gained.add(code, text)
                     continue
                 code = Part("code", text, line=self._number)
                 yield code
@@ -195,16 +217,11 @@ class _Walk:
             for piece in pieces:
                 if piece.strip():
                     yield Part(kind, piece, line=self._number, level=level)
+        gained.join()
 
     def _blocks(self, body: Any) -> Iterator[Any]:
         """Paragraphs and tables, also those inside content controls and revisions."""
-        stack = list(reversed(list(body)))
-        while stack:
-            element = stack.pop()
-            if element.tag in (f"{_W}p", f"{_W}tbl"):
-                yield element
-            elif element.tag not in (f"{_W}sectPr", f"{_W}del", f"{_W}moveFrom", _FALLBACK):
-                stack.extend(reversed(list(element)))
+        return _nearest(body, f"{_W}p", f"{_W}tbl")
 
     def _kind(self, paragraph: Any) -> tuple[BlockKind, int | None]:
         properties = paragraph.find(f"{_W}pPr")
@@ -250,9 +267,13 @@ class _Walk:
                 out.append("-")
             elif tag == f"{_W}r" and self._vanishes(element):
                 self.hidden = self.hidden or any((t.text or "").strip() for t in element.iter(f"{_W}t"))
-            elif tag not in (f"{_W}pPr", f"{_W}rPr", f"{_W}del", f"{_W}moveFrom", _FALLBACK):
+            elif tag not in (f"{_W}pPr", f"{_W}rPr", *_GONE):
                 stack.extend(reversed(list(element)))
-        return "".join(out)
+        text = "".join(out)
+        self._size += len(text)
+        if self._size > MAX_CHARACTERS:
+            raise too_long(self._name)
+        return text
 
     def _vanishes(self, run: Any) -> bool:
         properties = run.find(f"{_W}rPr")
@@ -263,12 +284,15 @@ class _Walk:
         """Cells joined by ``|``, a row a line; each row counts as a paragraph."""
         first = self._number + 1
         rows: list[str] = []
-        for row in table.iter(f"{_W}tr"):
-            cells = (
-                " ".join(" ".join(self._text(p) for p in cell.iter(f"{_W}p")).split()) for cell in row.iter(f"{_W}tc")
-            )
+        for row in _nearest(table, f"{_W}tr"):
+            cells: list[str] = []
+            for cell in _nearest(row, f"{_W}tc"):
+                # The paragraphs of a table inside the cell are words of the cell.
+                words = " ".join(self._text(p) for p in _nearest(cell, f"{_W}p"))
+                cells.append(" ".join(words.split()))
+            self._cells += max(1, len(cells))
+            if self._cells > MAX_CELLS:
+                raise too_many_cells(self._name)
             rows.append(" | ".join(cells))
-            if len(rows) >= _MAX_TABLE:
-                break
         self._number += len(rows)
         return Part("table", "\n".join(row if row.strip(" |") else "" for row in rows), line=first)

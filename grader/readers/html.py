@@ -10,8 +10,18 @@ from grader.protocols import Source
 from grader.readers.dialogue import dialogue_parts
 from grader.readers.glimpse import glimpse
 from grader.readers.markdown import hidden_text
+from grader.readers.pagelines import set_lines
 from grader.readers.parts import Part, compose
-from grader.readers.source import decode
+from grader.readers.source import (
+    MAX_BLOCKS,
+    MAX_CELLS,
+    MAX_CHARACTERS,
+    MAX_MARKED_UP,
+    decode,
+    too_long,
+    too_many_blocks,
+    too_many_cells,
+)
 from grader.readers.tags import hides
 from grader.readers.turns import with_turns
 from grader.schema.document import BlockKind, Document
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_DEPTH = 400
+MAX_ELEMENTS = 200_000
 _UNSEEN_WORDS = (
     "script style template noscript head title svg iframe object audio video canvas select -comment #comment _comment"
 )
@@ -63,11 +74,12 @@ class HtmlReader:
 
     def read(self, source: Source) -> Document:
         """The document; `InputError` for what cannot be read as this format."""
-        text, encoding, notices = decode(source)
+        text, encoding, notices = decode(source, MAX_MARKED_UP)
         _check_depth(text, source.name)
-        parts, hidden = _parts(text)
+        parts, hidden = _parts(text, source.name)
         spoken = dialogue_parts([part.text for part in parts if part.kind not in ("code", "table")], numbered=False)
         if spoken is not None:
+            set_lines(spoken.parts, text)
             return compose(
                 spoken.parts,
                 name=source.name,
@@ -77,6 +89,7 @@ class HtmlReader:
                 notices=[*notices, *spoken.notices, *([hidden_text()] if hidden else [])],
             )
         parts, kind = with_turns(parts)
+        set_lines(parts, text)
         if hidden:
             notices.append(hidden_text())
         return compose(parts, name=source.name, format=self.name, kind=kind, encoding=encoding, notices=notices)
@@ -93,12 +106,12 @@ def _check_depth(text: str, name: str) -> None:
             depth = max(depth, 0)
 
 
-def _parts(text: str) -> tuple[list[Part], bool]:
+def _parts(text: str, name: str) -> tuple[list[Part], bool]:
     """The parts of a page in its order, and whether any words on it are hidden."""
     from selectolax.lexbor import LexborHTMLParser
 
     root = LexborHTMLParser(text).body
-    page = _Page()
+    page = _Page(name)
     if root is not None:
         page.walk(root)
     return page.parts, page.hidden
@@ -107,7 +120,9 @@ def _parts(text: str) -> tuple[list[Part], bool]:
 class _Page:
     """Collects parts on a walk through the tree; nothing of the walk is recursive."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._size = self._cell_count = self._elements = 0
         self.parts: list[Part] = []
         self.hidden = False
         self._words: list[str] = []
@@ -125,11 +140,18 @@ class _Page:
         while stack:
             node, opens = stack.pop()
             tag = node.tag or ""
+            self._elements += opens
+            if self._elements > MAX_ELEMENTS:
+                raise InputError(self._name, f"more than {MAX_ELEMENTS:,} elements", "save the page as plain text")
             if not opens:
                 self._leave(tag)
                 continue
             if tag == "-text":
-                self._words.append(node.text_content or "")
+                words = node.text_content or ""
+                self._words.append(words)
+                self._size += len(words.strip())
+                if self._size > MAX_CHARACTERS:
+                    raise too_long(self._name)
                 continue
             if tag in _UNSEEN or tag.startswith(("!", "-")):
                 continue
@@ -181,6 +203,9 @@ class _Page:
             if tag in ("td", "th") and self._table == 1:
                 self._cells.append(" ".join("".join(self._words).replace("\x00", " ").split()))
                 self._words = []
+                self._cell_count += 1
+                if self._cell_count > MAX_CELLS:
+                    raise too_many_cells(self._name)
             elif tag == "tr" and self._table == 1:
                 self._rows.append(" | ".join(self._cells) if any(self._cells) else "")
             elif tag == "table":
@@ -203,5 +228,7 @@ class _Page:
         if not self._pre:
             text = "\n".join(" ".join(line.split()) for line in text.split("\x00"))
         if text.strip("\n "):
+            if len(self.parts) >= MAX_BLOCKS:
+                raise too_many_blocks(self._name)
             self.parts.append(Part(self._kind, text.replace("\x00", "\n"), level=self._level))
         self._kind, self._level = "code" if self._pre else "paragraph", None

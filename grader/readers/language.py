@@ -42,6 +42,26 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+_ENGLISH_WORDS = """
+    the of and we you with this that it would will should which how what when there they their each only not can has
+    have from need needs use used using reads writes sends many more than get gets first then because if your our new
+    high low out up two these them its into same times day days keys by is be are an as or so do does where who why
+    very about could must own between before after keep large small fast slow
+    return true false null string int select set import class def self else while
+"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+"""Words that English designs hold even as terse outlines or as code, and that other languages hardly borrow."""
+_FEWEST_WORDS = 150
+_LEAST_ENGLISH = 0.03
+"""Share of such words: real English texts have 7 % or more, the tersest outlines 4 %; others have 2 % or less."""
+
+
+def reads_as_english(text: str) -> bool:
+    """Whether a text may be English: it is short, or has a few of the words that English does not do without."""
+    words = _WORD.findall(text[:_SAMPLE].lower())
+    return len(words) < _FEWEST_WORDS or sum(word in _ENGLISH for word in words) >= _LEAST_ENGLISH * len(words)
+
+
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the text's language, or None where it cannot be told (too short, only names and terms)."""
     sample = text[:_SAMPLE]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from grader.errors import InputError
 from grader.protocols import Source
 from grader.readers.glimpse import glimpse
 from grader.readers.parts import Part, compose
 from grader.readers.plain import drawn_lines
-from grader.readers.source import decode
+from grader.readers.source import IN_PARTS, MAX_BLOCKS, MAX_CELLS, decode, too_many_cells
 from grader.readers.tags import Tags
 from grader.readers.turns import with_turns
 from grader.schema.document import BlockKind, Document, Notice
@@ -51,6 +52,11 @@ class MarkdownReader:
     def read(self, source: Source) -> Document:
         """The document; `InputError` for what cannot be read as this format."""
         text, encoding, notices = decode(source)
+        # Before the parser makes a score of objects of each: one bar begins a cell at most, one line a block.
+        if text.count("|") > MAX_CELLS:
+            raise too_many_cells(source.name)
+        if text.count("\n") > MAX_BLOCKS and sum(not line.isspace() for line in text.split("\n") if line) > MAX_BLOCKS:
+            raise InputError(source.name, f"more than {MAX_BLOCKS:,} lines", IN_PARTS)
         tags = Tags()
         parts, kind = with_turns(_parts(text, tags))
         if tags.hidden:

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from grader.errors import InputError
 from grader.readers.characters import cleaned
 from grader.readers.diagrams import diagram_of
-from grader.readers.language import language_of
-from grader.readers.source import MAX_CHARACTERS
+from grader.readers.language import language_of, reads_as_english
+from grader.readers.source import MAX_BLOCKS, MAX_CHARACTERS, too_long, too_many_blocks
 from grader.readers.speakers import assign_roles
 from grader.schema.document import Block, BlockKind, Diagram, Document, DocumentKind, Notice
 
@@ -40,6 +40,24 @@ class Part:
     """Of a fenced block, the word after the fence."""
 
 
+class Gained:
+    """The lines that parts gain after their first; joined once, as a text that grows by pieces is copied each time."""
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[Part, list[str]]] = []
+
+    def add(self, part: Part, line: str) -> None:
+        """Note a further line of the part that was last begun."""
+        if not self._lines or self._lines[-1][0] is not part:
+            self._lines.append((part, [part.text]))
+        self._lines[-1][1].append(line)
+
+    def join(self) -> None:
+        """Give every part its whole text."""
+        for part, lines in self._lines:
+            part.text = "\n".join(lines)
+
+
 def compose(
     parts: Sequence[Part],
     *,
@@ -49,7 +67,7 @@ def compose(
     encoding: str | None = None,
     notices: Iterable[Notice] = (),
 ) -> Document:
-    """The document these parts make; `InputError` where they hold no words or too many characters."""
+    """The document these parts make; `InputError` where they hold no words or more than the limits allow."""
     pieces: list[str] = []
     laid: list[dict[str, Any]] = []
     diagrams: list[Diagram] = []
@@ -98,11 +116,16 @@ def compose(
         position += len(body)
         before = part
         if position > MAX_CHARACTERS:
-            raise InputError(name, f"more than {MAX_CHARACTERS:,} characters of text", "grade it in parts")
+            raise too_long(name)
+        if len(laid) > MAX_BLOCKS:
+            raise too_many_blocks(name)
     text = "".join(pieces)
     if not _WORD.search(text):
         raise InputError(name, "has no words", "give a transcript or a written design")
-    language = language_of(text)
+    # Short names in code are words of some language or other.
+    prose = "\n".join(text[b["start"] : b["end"]] for b in laid if b["kind"] not in ("code", "diagram"))
+    language = language_of(prose)
+    foreign = language in (None, "en") and not reads_as_english(prose)
     blocks = _BLOCKS.validate_python(laid)  # all in one call: a third of the time of one call each
     return Document(
         kind=kind,
@@ -112,8 +135,8 @@ def compose(
         diagrams=tuple(diagrams),
         speakers=assign_roles(blocks, text),
         encoding=encoding,
-        language=language,
-        notices=(*notices, *_notices(unseen, language)),
+        language=None if foreign else language,
+        notices=(*notices, *_notices(unseen, language, foreign)),
     )
 
 
@@ -126,8 +149,10 @@ def _adjoin(before: Part, part: Part) -> bool:
     return part.kind == "list_item"
 
 
-def _notices(unseen: int, language: str | None) -> Iterable[Notice]:
+def _notices(unseen: int, language: str | None, foreign: bool) -> Iterable[Notice]:
     if unseen:
         yield Notice(code="invisible_characters", message=f"{unseen} invisible characters were taken out of the text")
-    if language not in (None, "en"):
+    if foreign:
+        yield Notice(code="not_english", message="the text does not read as English")
+    elif language not in (None, "en"):
         yield Notice(code="not_english", message=f"the text is not in English (it looks like {language!r})")

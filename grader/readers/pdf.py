@@ -10,7 +10,7 @@ from grader.protocols import Source
 from grader.readers.dialogue import dialogue_parts
 from grader.readers.parts import compose
 from grader.readers.plain import plain_parts
-from grader.readers.source import MAX_CHARACTERS, check_size
+from grader.readers.source import MAX_CHARACTERS, check_size, too_long
 from grader.readers.turns import with_turns
 from grader.schema.document import Document
 
@@ -72,7 +72,7 @@ def _pages(source: Source) -> Iterator[str]:
                 text = ""  # one damaged page leaves the others readable
             total += len(text)
             if total > MAX_CHARACTERS:
-                raise InputError(source.name, f"more than {MAX_CHARACTERS:,} characters of text", "grade it in parts")
+                raise too_long(source.name)
             yield _HYPHEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     finally:
         document.close()

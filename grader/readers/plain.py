@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from grader.protocols import Source
 from grader.readers.glimpse import glimpse
-from grader.readers.parts import Part, compose
+from grader.readers.parts import Gained, Part, compose
 from grader.readers.source import decode
 from grader.readers.turns import with_turns
 from grader.schema.document import Document
@@ -43,6 +43,7 @@ class PlainReader:
 def plain_parts(lines: Sequence[str], first: int | None = 1, page: int | None = None) -> list[Part]:
     """The blocks of some lines. ``first`` is the number of the first line, or None where lines have no numbers."""
     parts: list[Part] = []
+    gained = Gained()
     open_part: Part | None = None
     indents: list[int] = []
     n = 0
@@ -78,13 +79,14 @@ def plain_parts(lines: Sequence[str], first: int | None = 1, page: int | None = 
             open_part = Part("list_item", line[bullet.end() :].strip(), line=number, level=len(indents), page=page)
             parts.append(open_part)
         elif open_part is not None:
-            open_part.text += "\n" + text
+            gained.add(open_part, text)
         else:
             if line[:1] not in " \t":
                 indents = []
             open_part = Part("paragraph", text, line=number, page=page)
             parts.append(open_part)
         n += 1
+    gained.join()
     return [part for part in parts if part.text.strip()]
 
 

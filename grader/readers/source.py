@@ -11,7 +11,14 @@ from grader.protocols import Source
 from grader.schema.document import Notice
 
 MAX_BYTES = 25 * 1024 * 1024
-MAX_CHARACTERS = 5_000_000
+MAX_CHARACTERS = 600_000
+"""Characters of text: about 100,000 words, ten times an interview of an hour."""
+MAX_MARKED_UP = 5 * MAX_CHARACTERS
+"""Characters of a file whose tags, times or scripts stand beside its text."""
+MAX_BLOCKS = 50_000
+MAX_CELLS = 50_000
+"""Cells of all tables of a submission."""
+IN_PARTS = "grade it in parts"
 _FORMATS = "give Markdown, plain text, HTML, DOCX, PDF, WebVTT or SRT"
 
 _BINARY: tuple[tuple[bytes, str], ...] = (
@@ -89,18 +96,34 @@ def binary_kind(content: bytes) -> str | None:
     return None
 
 
-def decode(source: Source) -> tuple[str, str, list[Notice]]:
+def too_long(name: str, limit: int = MAX_CHARACTERS) -> InputError:
+    """The error of a submission with more than ``limit`` characters."""
+    words = " of text (about 100,000 words)" if limit == MAX_CHARACTERS else ""
+    return InputError(name, f"more than {limit:,} characters{words}", IN_PARTS)
+
+
+def too_many_blocks(name: str) -> InputError:
+    """The error of a submission of too many blocks."""
+    return InputError(name, f"more than {MAX_BLOCKS:,} headings, paragraphs and other blocks", IN_PARTS)
+
+
+def too_many_cells(name: str) -> InputError:
+    """The error of a submission whose tables have too many cells."""
+    return InputError(name, f"its tables have more than {MAX_CELLS:,} cells", IN_PARTS)
+
+
+def decode(source: Source, limit: int = MAX_CHARACTERS) -> tuple[str, str, list[Notice]]:
     """The text with ``\\n`` line ends and no byte order mark, the encoding's name, and what had to be guessed.
 
-    `InputError` for what is no text (known magic bytes, NUL bytes) and for more than 5 million characters.
+    `InputError` for what is no text (known magic bytes, NUL bytes) and for more than ``limit`` characters.
     """
     check_size(source)
     kind = binary_kind(source.content)
     if kind is not None:
         raise InputError(source.name, f"is {kind}, not text", _FORMATS)
     text, encoding, notices = _decoded(source)
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(source.name, f"more than {MAX_CHARACTERS:,} characters of text", "grade it in parts")
+    if len(text) > limit:
+        raise too_long(source.name, limit)
     return _BREAK.sub("\n", text) if "\r" in text else text, encoding, notices
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grader.errors import UsageError
+from grader.errors import InputError
 from grader.schema.document import Block, Document, Role, Speaker
 
 _CANDIDATE = frozenset({"candidate", "interviewee", "applicant", "you", "me"})
@@ -23,6 +23,8 @@ _SETS_PROBLEM = re.compile(
 )
 _OPENING = 0.2
 """Share of the text, from its start, in which the problem is set."""
+_SHOWN = 20
+"""Speakers that an error names."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -114,21 +116,23 @@ def _by_conduct(voices: list[_Voice]) -> dict[str, tuple[Role, str]]:
     return {asks.name: ("interviewer", how), answers.name: ("candidate", f"{asks.name} {how}")}
 
 
-def with_candidate(document: Document, name: str) -> Document:
+def with_candidate(document: Document, candidate: str, name: str = "submission") -> Document:
     """The document with the named speaker as its candidate and all others as interviewers.
 
-    ``name`` may be any unique beginning of a speaker's name, in any case; `UsageError` names the speakers otherwise.
+    ``candidate`` may be any unique beginning of a speaker's name, in any case; ``name`` is the submission's, for the
+    `InputError` that names its speakers where none or several fit.
     """
     names = [s.name for s in document.speakers]
-    wanted = name.strip().casefold()
+    wanted = candidate.strip().casefold()
     found = [n for n in names if n.casefold() == wanted]
     if not found and wanted:
         found = [n for n in names if n.casefold().startswith(wanted)]
     if len(found) != 1:
         if not names:
-            raise UsageError(f"no speaker {name!r}: the document names no speakers")
-        problem = "more than one speaker begins with" if found else "no speaker"
-        raise UsageError(f"{problem} {name!r}; the speakers are {', '.join(found or names)}")
+            raise InputError(name, f"has no speaker {candidate!r}", "it names no speakers")
+        problem = "has more than one speaker whose name begins with" if found else "has no speaker"
+        shown = ", ".join((found or names)[:_SHOWN]) + (", …" if len(found or names) > _SHOWN else "")
+        raise InputError(name, f"{problem} {candidate!r}", f"the speakers are {shown}")
     speakers = tuple(
         Speaker(name=n, role="candidate" if n == found[0] else "interviewer", how="given by name") for n in names
     )

@@ -71,22 +71,23 @@ def _divided(parts: Sequence[Part], known: dict[str, str]) -> list[Part]:
         current = replace(part, text="", kind="speech" if speaker else part.kind, speaker=speaker)
         if speaker is None and opened and part.kind == "list_item":
             current.speaker = opened
-        started = False
+        lines: list[str] = []
         for n, line in enumerate(part.text.split("\n")):
             pair = split_label(line.strip()) if ":" in line or "：" in line else None
             if pair and pair[0].casefold() in known:
-                if started:
+                if lines:
+                    current.text = "\n".join(lines)
                     out.append(current)
                 speaker = known[pair[0].casefold()]
                 number = part.line + n if part.line is not None else None
-                current = replace(part, kind="speech", text=pair[1], line=number, speaker=speaker, level=None)
-                started = True
-            elif started or line.strip():
-                current.text = f"{current.text}\n{line}" if started else line
-                if not started and current.line is not None:
+                current = replace(part, kind="speech", text="", line=number, speaker=speaker, level=None)
+                lines = [pair[1]]
+            elif lines or line.strip():
+                if not lines and current.line is not None:
                     current.line += n
-                started = True
-        if started:
+                lines.append(line)
+        if lines:
+            current.text = "\n".join(lines)
             out.append(current)
         if speaker and current.kind == "speech" and not current.text.strip():
             out.pop()

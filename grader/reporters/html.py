@@ -62,22 +62,23 @@ def _template() -> Template:
     environment.filters.update(
         visible=wording.visible, number=wording.number, mark=wording.mark, standing=wording.standing
     )
-    return environment.from_string(_own_file("report.html.j2"))
+    return environment.from_string(own_file("report.html.j2"))
 
 
 @cache
-def _style() -> tuple[Markup, str]:
+def style() -> tuple[Markup, str]:
     """The style sheet, which is ours and so needs no escaping, and the hash by which the page admits it alone."""
-    css = "\n" + _own_file("report.css")
+    css = "\n" + own_file("report.css")
     return Markup(css), base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()  # noqa: S704
 
 
-def _own_file(name: str) -> str:
+def own_file(name: str) -> str:
+    """A file of the folder of templates, with plain line ends whatever the checkout has."""
     return files("grader.reporters").joinpath("templates", name).read_text("utf-8").replace("\r\n", "\n")
 
 
 def _page(assessment: Assessment, rubric: Rubric) -> dict[str, Any]:
-    css, digest = _style()
+    css, digest = style()
     cited: list[Finding | Observation] = [*assessment.findings, *assessment.observations]
     quotes = number_quotes((e.start, e.end) for c in cited for e in c.evidence)
     anchors = _anchors(assessment.findings)

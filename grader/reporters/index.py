@@ -73,10 +73,10 @@ def html_index(rows: Sequence[IndexRow], rubric: Rubric) -> str:
     """The list as a page that needs nothing but the reports beside it."""
     from jinja2 import Environment, StrictUndefined
 
-    from grader.reporters.html import _own_file, _style
+    from grader.reporters.html import own_file, style
 
-    css, digest = _style()
+    css, digest = style()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(visible=visible)
-    template = environment.from_string(_own_file("index.html.j2"))
+    template = environment.from_string(own_file("index.html.j2"))
     return template.render(css=css, css_hash=digest, rows=rows, rubric=rubric, count=count) + "\n"

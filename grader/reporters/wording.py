@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.schema.assessment import Evidence, Finding
-    from grader.schema.document import Document
+    from grader.schema.document import Document, Place
 
 # Whole escape sequences (CSI; OSC, DCS, SOS, PM and APC with what they carry; short ones), in their seven-bit
 # and eight-bit forms. Of a string that never ends only the opening goes: what follows may be words.
@@ -66,8 +66,8 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def place(evidence: Evidence, document: Document) -> str:
-    """Where a quote stands, as people look for it: its time, else page, else line; then who speaks."""
+def place(evidence: Evidence | Place, document: Document) -> str:
+    """Where a quote or a character stands, as people look for it: its time, else page, else line; then who speaks."""
     parts = []
     if evidence.time is not None:
         parts.append(clock(evidence.time))

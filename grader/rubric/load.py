@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -62,20 +63,26 @@ def named_rubrics() -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".yaml") for p in _folder().iterdir() if p.name.endswith(".yaml")))
 
 
-def rubric_file(name: str) -> Path:
-    """The file that ``name`` means: the path as given if something is there, else the shipped rubric of that id.
+def rubric_file(word: str, elsewhere: Callable[[str], Path] | None = None) -> Path:
+    """The file that a path or a name means, in this order:
 
-    `UsageError`, with the ids that there are, where it is neither.
+    a word with a folder in it or with a YAML ending is a path, whether or not anything is there; a file is itself; the
+    id of a rubric that comes with grader is that one; anything else that stands here is a path; and for the rest
+    ``elsewhere`` is asked. Without it they are a `UsageError`, with the ids that there are.
     """
-    path, known = Path(name), named_rubrics()
-    if name in known and not path.is_file():  # a folder of that name does not hide it
-        return _folder() / f"{name}.yaml"
-    if name and os.path.lexists(path):
+    path, known = Path(word), named_rubrics()
+    if word.endswith((".yaml", ".yml")) or any(s in word for s in (os.sep, os.altsep) if s) or path.is_file():
         return path
+    if word in known:  # a folder of that name does not hide it
+        return _folder() / f"{word}.yaml"
+    if word and os.path.lexists(path):
+        return path
+    if elsewhere is not None:
+        return elsewhere(word)
     from grader.rubric.form import hint
 
-    there = f"there is no file {name!r} and no rubric of that id"
-    raise UsageError(f"{there}; rubrics that come with grader: {', '.join(known)}{hint(name, known)}")
+    there = f"there is no file {word!r} and no rubric of that id"
+    raise UsageError(f"{there}; rubrics that come with grader: {', '.join(known)}{hint(word, known)}")
 
 
 def default_rubric() -> Rubric:
@@ -91,7 +98,7 @@ def rubric_digest(text: str) -> str:
 @cache
 def _shipped(name: str) -> Rubric:
     # Not checked for meaning again at each start: the test suite lints what is shipped.
-    return shape(rubric_file(name).read_text(encoding="utf-8"), f"{name}.yaml")[0]
+    return shape((_folder() / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")[0]
 
 
 @cache

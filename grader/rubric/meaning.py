@@ -42,20 +42,13 @@ def flaws(rubric: r.Rubric) -> Iterator[Flaw]:
 def patterns_of(path: PathInYaml, pattern: r.Pattern) -> Iterator[tuple[PathInYaml, r.Pattern]]:
     """A pattern and all the patterns in it, each with its path."""
     yield path, pattern
-    match pattern:
-        case r.AllOf() | r.AnyOf():
-            for n, inner in enumerate(pattern.of):
-                yield from patterns_of((*path, "of", n), inner)
-        case r.Unless():
-            yield from patterns_of((*path, "match"), pattern.match)
-            yield from patterns_of((*path, "unless"), pattern.unless)
-        case r.AtLeast():
-            yield from patterns_of((*path, "match"), pattern.match)
-        case r.Then():
-            yield from patterns_of((*path, "first"), pattern.first)
-            yield from patterns_of((*path, "then"), pattern.then)
-        case _:
-            return
+    inner = r.children(pattern)
+    if isinstance(pattern, r.AllOf | r.AnyOf):
+        keys: list[PathInYaml] = [("of", n) for n in range(len(inner))]
+    else:
+        keys = [(field,) for field, value in pattern if any(value is p for p in inner)]
+    for key, p in zip(keys, inner, strict=True):
+        yield from patterns_of((*path, *key), p)
 
 
 def _twice(what: str, ids: Iterable[tuple[PathInYaml, str]]) -> Iterator[Flaw]:

@@ -87,8 +87,8 @@ def read_text(path: Path) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise RubricError([f"{path}: cannot be read: {error.strerror or error}"]) from None
+    except (OSError, ValueError) as error:  # no file can have a NUL in its name
+        raise RubricError([f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
     if len(content) > MAX_BYTES:
         raise RubricError([line_of(str(path), (1, 1), f"the file is larger than {MAX_BYTES // 1_000_000} MB")])
     try:

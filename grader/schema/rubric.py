@@ -6,7 +6,7 @@ boundaries; a trailing ``*`` admits any ending ("shard*"), and a space admits an
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field
 
@@ -163,6 +163,25 @@ Pattern = Annotated[
     | Custom,
     Field(discriminator="kind"),
 ]
+
+
+def children(pattern: Pattern) -> tuple[Pattern, ...]:
+    """The patterns that a pattern is directly made of, in the order of its fields; none for one without any."""
+    match pattern:
+        case AllOf() | AnyOf():
+            return pattern.of
+        case Unless():
+            return pattern.match, pattern.unless
+        case AtLeast():
+            return (pattern.match,)
+        case Then():
+            return pattern.first, pattern.then
+        case Phrase() | Regex() | Quantity() | Heading() | BlockIs() | Question() | Length():
+            return ()
+        case Similar() | Tokens() | Custom():
+            return ()
+        case _:
+            assert_never(pattern)
 
 
 class Example(Record):

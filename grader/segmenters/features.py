@@ -17,10 +17,6 @@ from grader.text.passages import TARGET_WORDS
 
 KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
 BINS = 10
-EMBEDDING = 160
-"""Leading dimensions of the embeddings that are used (they are ordered by variance)."""
-REACH = (1, 3, 8)
-"""Passages to each side whose mean embedding or cues are seen too."""
 
 
 @lru_cache(maxsize=1)
@@ -103,14 +99,14 @@ def step_features(annotated: AnnotatedDocument, guise: Guise = "itself") -> NDAr
     """
     passages = annotated.passages
     n = len(passages)
-    sums = annotated.passage_sums[:, :EMBEDDING]
+    sums = annotated.passage_sums
     own = unit(sums)
     # A text of twenty passages and one of four hundred have different neighbourhoods; a share of the text adapts.
     wide = max(2, n // 12)
-    head = np.zeros((n, EMBEDDING), dtype=np.float32)
+    head = np.zeros_like(own)
     for k, above in enumerate(annotated.headings):
         if above:
-            head[k] = own[above[-1]] + 0.5 * sum((own[h] for h in above[1:-1]), np.zeros(EMBEDDING, dtype=np.float32))
+            head[k] = own[above[-1]] + 0.5 * sum((own[h] for h in above[1:-1]), np.zeros_like(own[0]))
     cues = cue_counts(annotated)
     words = np.asarray(annotated.words_before, dtype=np.float32)
     total = max(float(words[-1]), 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -23,6 +24,8 @@ class Embeddings:
     """The table, and a bounded cache of the words met so far."""
 
     def __init__(self, tokens: Sequence[str], vectors: NDArray[np.int8], scales: Matrix) -> None:
+        self.digest = hashlib.sha256(scales.tobytes()).hexdigest()[:8]
+        """Of the scales alone: any other table has others, and all of it would take longer than a text."""
         self._ids = {token: n for n, token in enumerate(tokens)}
         self._vectors, self._scales = vectors, scales
         self._pieces: dict[str, tuple[int, ...]] = {}

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from zlib import crc32
 
 from grader.schema.document import Block, Document, Role
 
 TARGET_WORDS = 40
-"""Captions of one voice are gathered into passages of about this many words."""
+"""Captions of one voice are gathered into passages of about this many words, and never into fewer than the first or
+more than the second of the next two, unless the voice ends."""
+LEAST_WORDS, MOST_WORDS = 30, 56
 LONGEST_TURN = 60
 """A turn of more words is cut at ends of sentences."""
 
@@ -105,10 +108,17 @@ def _pieces(document: Document) -> list[tuple[list[int], list[tuple[int, int, li
             close()
         run.append(n)
         run_words += size
-        if run_words >= TARGET_WORDS:
+        if run_words >= MOST_WORDS or (run_words >= LEAST_WORDS and _is_cut(text, block)):
             close()
     close()
     return groups
+
+
+def _is_cut(text: str, block: Block) -> bool:
+    """Whether a passage of captions may end with this one. Its own words decide, one time in three, not a count from
+    the start: so a word more or less somewhere moves the passages near it, no others.
+    """
+    return crc32(text[block.start : block.end].encode("utf-8", "replace")) % 3 == 0
 
 
 def _cut_turn(text: str, block: Block) -> list[tuple[int, int, list[tuple[int, int]]]]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checking.features import TEXT_FEATURES, hit_counts, passage_features, text_features
-from grader.checking.learned import LearnedJudge
+from grader.checking.learned import LearnedJudge, judged
 from grader.checking.rules import Rules
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
@@ -152,7 +152,7 @@ def fit(texts: Sequence[LabelledText], rubric: Rubric) -> Fitted:
         level_weights[at_least - 1] = shared + OWN_SHARE * own
         offsets[at_least - 1] = model.intercept_[0] + coefficients[TEXT_FEATURES : TEXT_FEATURES + len(criteria)]
     weights, floor = _fit_evidence(rows, targets)
-    return Fitted(fit_segmenter(texts), LearnedJudge(rubric.id, criteria, weights, floor, level_weights, offsets))
+    return Fitted(fit_segmenter(texts), LearnedJudge(judged(rubric), criteria, weights, floor, level_weights, offsets))
 
 
 def _targets(text: LabelledText, criteria: Sequence[str]) -> Numbers:

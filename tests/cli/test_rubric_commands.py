@@ -4,6 +4,7 @@ import json
 import re
 import sys
 
+import docx
 import pytest
 
 from tests.cli.conftest import SAMPLES
@@ -132,9 +133,56 @@ def test_explain_agrees_with_score(cli):
         assert f"[{f['criterion']}]: {level}\n" in out
 
 
+FILM = """\
+WEBVTT
+
+01:15:00.000 --> 01:15:02.000
+<v Bob>How large is it?</v>
+
+01:15:03.000 --> 01:15:09.000
+<v Ann>We expect 20 million users.</v>
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--input-format", "text"), ("--kind", "design"), ("--candidate", "Bob")])
+def test_explain_reads_a_submission_as_score_does(cli, own, tmp_path, options):
+    film = tmp_path / "talk.vtt"
+    film.write_text(FILM)
+    scored = cli("score", film, "--rubric", own, "--format", "json", *options)
+    explained = cli("rubric", "explain", own, film, *options)
+    assert (explained.code, explained.err) == (scored.code, scored.err)
+    for f in json.loads(scored.out)["findings"] if scored.code == 0 else ():
+        assert f"[{f['criterion']}]: level {f['level']} of 2\n" in explained.out
+    assert ("1:15:03, Ann: “" in explained.out) == ("text" not in options)
+
+
+def test_explain_of_a_talk_without_the_candidate_names_the_file(cli, own, tmp_path):
+    film = tmp_path / "talk.vtt"
+    film.write_text(FILM)
+    ran = cli("rubric", "explain", own, film, "--candidate", "Zed")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == f"{film}: has no speaker 'Zed'; the speakers are Bob, Ann\n"
+
+
+def test_explain_names_places_as_the_reports_do(cli, own, tmp_path):
+    film = tmp_path / "talk.vtt"
+    film.write_text(FILM)
+    assert (
+        "+ 1:15:03, Ann: “We expect [20 million users]" in cli("rubric", "explain", own, film, "--candidate", "Ann").out
+    )
+    word = tmp_path / "design.docx"
+    made = docx.Document()
+    made.add_paragraph("We expect 20 million users.")
+    made.save(str(word))
+    assert "paragraph 1: “We expect [20 million users]" in cli("rubric", "explain", own, word).out
+
+
 @pytest.mark.parametrize(
     ("args", "code", "says"),
     [
+        (("four-step", DESIGN, "--input-format", "markdwn"), 2, "did you mean 'markdown'?"),
+        (("four-step", DESIGN, "--kind", "essay"), 2, "'essay'"),
+        (("four-step", DESIGN, "--segmenter", "thirds"), 2, "unknown segmenter 'thirds'"),
         (("four-step", DESIGN, "--criterion", "user"), 2, "did you mean 'users'?"),
         (("four-step", "none.md"), 3, "none.md: there is no such file"),
         (("five-step", DESIGN), 2, "did you mean 'four-step'?"),
@@ -161,12 +209,11 @@ def test_plugins_lists_what_is_installed(cli):
     assert ran.out == "" or ran.out.startswith("NAME")
 
 
-@pytest.mark.parametrize("name", ["sklearn", "pandas"])
-def test_training_without_its_packages_says_what_to_install(cli, monkeypatch, tmp_path, name):
-    monkeypatch.setitem(sys.modules, name, None)
+def test_training_without_its_package_says_what_to_install(cli, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "sklearn", None)
     ran = cli("train", SAMPLES, "--texts", tmp_path, "--out", tmp_path / "model")
     assert ran.code == 2
-    assert ran.err == f"training needs {name}, which is not installed: pip install 'grader[train]'\n"
+    assert ran.err == "training needs scikit-learn, which is not installed: pip install 'grader[train]'\n"
 
 
 def test_training_without_texts_is_wrong_usage(cli, tmp_path):

@@ -95,6 +95,22 @@ def test_what_cannot_be_read_is_one_line_each_and_the_others_are_graded(cli, tmp
     ]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_file_without_the_candidate_is_one_line_and_the_others_are_graded(cli, tmp_path, order):
+    words = "{0}: How many users are there? I would put a cache before the database.\nBob: Ten million.\n" * 8
+    talks = [tmp_path / f"{n}.txt" for n in (1, 2, 3)]
+    for talk, name in zip(talks, ("Amara", "Ann", "Amara"), strict=True):
+        talk.write_text(words.format(name))
+    ran = cli("score", *talks[::order], DESIGN, "--candidate", "Amara", "--format", "json")
+    assert ran.code == 3
+    graded = [json.loads(line)["submission"]["path"] for line in ran.out.splitlines()]
+    assert graded == [str(talks[0]), str(talks[2])][::order]
+    lines = ran.err.splitlines()
+    assert [line.split(": ")[0] for line in lines] == [str(talks[1]), str(DESIGN)]
+    assert "has no speaker 'Amara'; the speakers are Ann, Bob" in lines[0]
+    assert "names no speakers" in lines[1]
+
+
 def test_what_can_be_read_is_written_though_others_cannot(cli, tmp_path):
     out = tmp_path / "out"
     ran = cli("score", tmp_path / "none.md", DESIGN, "--format", "html", "--out", out)
@@ -136,7 +152,7 @@ def test_an_unread_file_outranks_a_missed_threshold(cli, tmp_path):
         ((DESIGN, "--rubric", "four-stp"), "did you mean 'four-step'?"),
         ((DESIGN, "--rubric", "none.yaml"), "none.yaml: cannot be read"),
         ((DESIGN, "--kind", "essay"), "'essay'"),
-        ((DESIGN, "--candidate", "Ann"), "names no speakers"),
+        ((DESIGN, "--segmenter", "thirds"), "unknown segmenter 'thirds'"),
         ((DESIGN, "--model", "/nowhere"), "/nowhere"),
         ((DESIGN, "--min-score", "101"), "101"),
         ((DESIGN, "--width", "1"), "1"),

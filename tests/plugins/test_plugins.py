@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
 
 from grader.checking.examples import run_examples
+from grader.cli import grader as command
+from grader.cli.console import run
 from grader.errors import RubricError, UsageError
 from grader.pipeline import Grader
 from grader.plugins import Plugins, installed, load
@@ -59,6 +62,24 @@ def test_a_submission_goes_through_plugins_from_end_to_end(acme: None) -> None:
     )
 
 
+def test_the_command_line_takes_a_plugin_of_every_group(acme: None, tmp_path, capfdbinary) -> None:  # type: ignore[no-untyped-def]
+    notes = tmp_path / "reminders.notes"
+    notes.write_bytes(NOTES)
+    asked = ["score", str(notes), "--rubric", "acme.reminders", "--input-format", "acme.notes"]
+    steps = {}
+    for segmenter in ([], ["--segmenter", "acme.thirds"]):
+        assert run(command, [*asked, *segmenter, "--format", "json"]) == 0
+        out = capfdbinary.readouterr().out
+        steps[len(segmenter)] = [s["step"] for s in json.loads(out)["segments"]]
+    assert steps[2] == ["scope", "high_level"]
+    assert steps[0] != steps[2]
+    assert run(command, [*asked, "--segmenter", "acme.thirds", "--format", "acme.line"]) == 0
+    line = f"{notes}: 100.0 by Reminders, as Acme asks for them\n"
+    assert capfdbinary.readouterr().out.decode() == line
+    assert run(command, ["score", str(notes), "--segmenter", "acme.third"]) == 2
+    assert capfdbinary.readouterr().err == b"unknown segmenter 'acme.third'; did you mean 'acme.thirds'?\n"
+
+
 def test_a_custom_pattern_without_its_plugin_is_an_error_that_names_it(acme: None) -> None:
     rubric = load_rubric(Plugins.installed().rubrics["acme.reminders"])
     with pytest.raises(RubricError, match=r"no matcher plug-in is called 'acme.repeats'; known: none is installed"):
@@ -81,14 +102,16 @@ def test_a_mapping_of_plugins_answers_as_mappings_do(acme: None) -> None:
 def test_an_unknown_name_is_answered_with_the_known_ones(acme: None) -> None:
     with pytest.raises(UsageError) as caught:
         load("readers", "acme.note")
-    message = "no plug-in of grader.readers is called 'acme.note'; there are: acme.notes; did you mean 'acme.notes'?"
-    assert str(caught.value) == message
+    assert str(caught.value) == "unknown input format 'acme.note'; did you mean 'acme.notes'?"
+    with pytest.raises(UsageError) as caught:
+        load("readers", "zzz", ("pdf", "text"))
+    assert str(caught.value) == "unknown input format 'zzz'; there are: pdf, text, acme.notes"
 
 
 def test_an_unknown_name_where_nothing_is_installed() -> None:
     with pytest.raises(UsageError) as caught:
         load("reporters", "acme.line")
-    message = "no plug-in of grader.reporters is called 'acme.line'; there are: none is installed; install the package that brings it"
+    message = "unknown report format 'acme.line'; none is installed: install the package that brings it"
     assert str(caught.value) == message
 
 

@@ -46,10 +46,13 @@ def _damaged_sample(draw: st.DrawFn) -> Source:
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(source=_damaged_sample())
 def test_damaged_samples_end_in_a_report_or_one_clear_line(source: Source) -> None:
+    said = ""
     try:
         assessment = GRADER.assess_source(source)
     except InputError as error:
-        assert "\n" not in str(error)
+        said = str(error)
+    assert "\n" not in said
+    if said:
         return
     text = assessment.document.text
     assert "".join(text[s.start : s.end] for s in assessment.segments) == text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from grader.errors import UsageError
+from grader.errors import InputError
 from grader.readers import with_candidate
 from grader.readers.language import language_of
 from tests.readers.reading import codes, document
@@ -67,9 +69,9 @@ def test_the_candidate_can_be_named() -> None:
             "Tomas Berg": "interviewer",
         }
     for name in ("Tomas", "Priya", ""):
-        with pytest.raises(UsageError, match="Tomasz Lind"):
-            with_candidate(doc, name)
-    with pytest.raises(UsageError, match="names no speakers"):
+        with pytest.raises(InputError, match=r"^talk\.txt: .*Tomasz Lind"):
+            with_candidate(doc, name, "talk.txt")
+    with pytest.raises(InputError, match=r"^submission: .*names no speakers"):
         with_candidate(document("# A\n\nwords"), "Ines")
 
 
@@ -102,3 +104,49 @@ def test_languages(text: str, language: str | None) -> None:
     doc = document(text)
     assert doc.language == language
     assert ("not_english" in codes(doc)) == (language not in (None, "en"))
+
+
+FOREIGN = {
+    "Indonesian": "Sistem ini menyimpan foto dari para pengguna dan menampilkannya kepada teman mereka. Setiap pengguna "
+    "dapat mengunggah foto, mengikuti orang lain, dan melihat beranda yang berisi foto terbaru. Kami memerlukan server "
+    "aplikasi, basis data, cache, dan antrean pesan. ",
+    "Romanian": "Sistemul păstrează fotografiile utilizatorilor și le arată prietenilor lor. Fiecare utilizator poate "
+    "să încarce fotografii, să urmărească alte persoane și să vadă un flux cu cele mai noi imagini. Avem nevoie de "
+    "servere de aplicații, o bază de date, un cache și o coadă de mesaje. ",
+    "Danish": "Systemet gemmer billeder fra brugerne og viser dem til deres venner. Hver bruger kan uploade billeder, "
+    "følge andre personer og se en strøm af de nyeste billeder. Vi skal have applikationsservere, en database, en cache "
+    "og en kø til beskeder. ",
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_language_without_a_list_of_words_is_still_not_english(name: str) -> None:
+    doc = document(FOREIGN[name] * 6, ".txt")
+    assert codes(doc) == ["not_english"]
+    assert doc.language != "en"
+    assert "not_english" not in codes(document(FOREIGN["Indonesian"], ".txt"))  # 30 words tell nothing
+
+
+OUTLINE = """\
+- Load balancer: nginx, round robin, health checks
+- Upload service: stateless, 3 replicas, validates size and type
+- Object storage: S3, photo bytes, keys by user id
+- Postgres: users, photos, follows; primary + two replicas
+- Redis: feed cache, 500 entries each user, LRU eviction
+- Kafka: photo_uploaded events, partition by user id
+- Workers: fan-out, skip celebrities, merge at read
+"""
+
+
+def test_terse_or_technical_english_is_english() -> None:
+    assert "not_english" not in codes(document(OUTLINE * 5, ".md"))
+    code = "```go\n" + "func handle(w http.ResponseWriter, r *http.Request) { json.NewEncoder(w).Encode(x) }\n" * 40
+    assert "not_english" not in codes(document("# Design\n\n" + code + "```\n", ".md"))
+    loose = "def shorten(url):\n    key = encode(counter.next())\n    if key in cache:\n        return cache[key]\n"
+    assert "not_english" not in codes(document(loose * 30, ".txt"))
+
+
+@pytest.mark.parametrize("folder", ["samples", "interviews/texts"])
+def test_the_texts_of_the_project_are_english(folder: str) -> None:
+    for path in sorted((Path(__file__).parents[2] / "datasets" / folder).iterdir()):
+        assert "not_english" not in codes(document(path.read_bytes(), path.suffix)), path.name

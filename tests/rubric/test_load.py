@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import grader
-from grader.errors import UsageError
-from grader.rubric import default_rubric, named_rubrics, rubric_digest, rubric_file
+from grader.errors import RubricError, UsageError
+from grader.rubric import default_rubric, load_rubric, named_rubrics, rubric_digest, rubric_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,6 +22,35 @@ def test_a_path_is_taken_as_it_is_given(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     assert rubric_file("mine.yaml") == Path("mine.yaml")
     assert rubric_file(str(tmp_path / "mine.yaml")) == tmp_path / "mine.yaml"
+
+
+@pytest.mark.parametrize("word", ["none.yaml", "none.yml", "nowhere/four-step", "./four-step", "a\0b.yaml"])
+def test_what_looks_like_a_path_is_one_though_nothing_is_there(
+    word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = rubric_file(word, lambda name: pytest.fail(f"{name} was looked for elsewhere"))
+    assert path == Path(word)
+    with pytest.raises(RubricError, match="cannot be read"):
+        load_rubric(path)
+
+
+def test_a_name_that_is_nothing_here_is_asked_for_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = rubric_file("acme.reminders", lambda name: tmp_path / f"{name}.found")
+    assert asked == tmp_path / "acme.reminders.found"
+    (tmp_path / "acme.reminders").touch()
+    assert rubric_file("acme.reminders", lambda name: tmp_path / name) == Path("acme.reminders")
+
+
+def test_the_default_rubric_is_the_shipped_one_whatever_stands_here(tmp_path: Path) -> None:
+    (tmp_path / "four-step").write_text("id: mine")
+    code = "from grader.rubric import default_rubric; print(default_rubric().id)"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert (ran.stdout, ran.stderr) == ("four-step\n", "")
 
 
 def test_an_id_means_the_shipped_rubric(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +69,7 @@ def test_an_id_means_the_shipped_rubric(tmp_path: Path, monkeypatch: pytest.Monk
     [
         ("four_step", "; did you mean 'four-step'?"),
         ("forstep", "; did you mean 'four-step'?"),
-        ("mine.yaml", ""),
+        ("mine", ""),
         ("", ""),
         ("a\0b", ""),
     ],

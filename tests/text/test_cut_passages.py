@@ -11,7 +11,7 @@ from grader.readers import read, read_text
 from grader.schema.document import Block, Document, Speaker
 from grader.text.annotated import annotate, normalise
 from grader.text.embeddings import shipped
-from grader.text.passages import LONGEST_TURN, TARGET_WORDS, count_words, cut
+from grader.text.passages import LEAST_WORDS, LONGEST_TURN, MOST_WORDS, count_words, cut
 
 
 def talk(*turns: tuple[str | None, str]) -> Document:
@@ -112,9 +112,20 @@ def test_a_long_turn_with_no_end_of_sentence_stays_whole() -> None:
 def test_captions_of_one_voice_are_gathered() -> None:
     document = talk(*((None, f"so um we take cue number {n} here") for n in range(20)))
     passages, _ = cut(document)
-    assert all(TARGET_WORDS <= p.words < TARGET_WORDS + 8 for p in passages[:-1])
-    assert [p.start_time for p in passages] == [0.0, 5.0, 10.0, 15.0]
-    assert passages[0].end_time == 5.0
+    assert all(LEAST_WORDS <= p.words < MOST_WORDS + 8 for p in passages[:-1])
+    assert 3 <= len(passages) <= 6
+    assert passages[0].start_time == 0.0
+    assert passages[0].end_time == passages[1].start_time
+
+
+def test_a_caption_more_moves_only_the_passages_near_it() -> None:
+    """Where passages are counted off from the start, one word more moves all that follow."""
+    cues = [f"well {n * n} of them go to shard {n % 7} or {n % 11} maybe" for n in range(200)]
+    before, after = (
+        {d.text[p.start : p.end] for p in cut(d)[0]}
+        for d in (talk(*((None, c) for c in cues)), talk(*((None, c) for c in [*cues[:20], "it rained", *cues[20:]])))
+    )
+    assert len(before - after) <= 4
 
 
 def test_captions_of_two_voices_are_not_gathered_together() -> None:
