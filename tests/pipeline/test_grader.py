@@ -111,7 +111,7 @@ class TestCalls:
             (lambda g: g.assess("no/such/file.md"), InputError),
             (lambda g: g.assess(SUBMISSIONS), InputError),
             (lambda g: g.assess_source(Source("a.bin", b"\x00\x01\x02" * 500)), InputError),
-            (lambda g: g.assess_text("Ann: Why?\nBo: Because.\nAnn: So.\nBo: Yes.", candidate="Zoe"), UsageError),
+            (lambda g: g.assess_text("Ann: Why?\nBo: Because.\nAnn: So.\nBo: Yes.", candidate="Zoe"), InputError),
             (lambda g: g.assess_source(Source("a.md", b"A cache."), format="wordperfect"), UsageError),
         ],
     )
@@ -122,7 +122,7 @@ class TestCalls:
 
     def test_the_signature_says_what_made_the_numbers(self) -> None:
         parts = sample("rate-limiter.md").signature.split("|")
-        assert [p.split(":")[0] for p in parts] == ["grader", "rubric", "steps", "levels", "reader"]
+        assert [p.split(":")[0] for p in parts] == ["grader", "rubric", "steps", "levels", "embeddings", "reader"]
         assert parts[1].startswith("rubric:four-step@")
         assert parts[-1] == "reader:markdown"
 
@@ -225,13 +225,13 @@ class TestParts:
         assert [(f.criterion, f.level, f.max_level) for f in a.findings] == [("splitting", 3, 3), ("thanks", 0, 3)]
         assert (a.scorecard.total, a.scorecard.band) == (50.0, "yes")
         assert a.scorecard.dimensions == {"storage": 100.0, "people": 0.0}
-        assert "levels:rules" in a.signature
+        assert "levels:patterns" in a.signature
         assert a.findings[0].confidence is None
 
     def test_a_segmenter_of_ones_own(self) -> None:
         a = Grader(segmenter=InOneStep()).assess_text(MANY)
         assert [s.step for s in a.segments] == ["deep_dive"]
-        assert "steps:rules" in a.signature
+        assert "steps:one-step" in a.signature
 
     def test_a_reader_of_ones_own_comes_first(self) -> None:
         g = Grader(Rubric.model_validate(OWN), segmenter=InOneStep(), readers=[Lines()])
@@ -255,8 +255,22 @@ class TestParts:
     def test_the_learned_levels_are_for_the_rubric_they_were_fitted_to(self) -> None:
         fewer = default_rubric().model_copy(update={"criteria": default_rubric().criteria[:5]})
         a = Grader(fewer).assess(ROOT / "datasets" / "samples" / "rate-limiter.md")
-        assert "levels:rules" in a.signature
+        assert "levels:patterns" in a.signature
         assert len(a.findings) == 5
 
     def test_the_shipped_model_is_where_it_is_looked_for(self) -> None:
         assert {p.name for p in SHIPPED_MODEL.iterdir()} >= {"steps.npz", "levels.npz"}
+
+
+def test_an_edited_copy_of_the_rubric_is_judged_by_its_own_patterns() -> None:
+    """Weights know the patterns they were fitted to, not the rubric's name."""
+    rubric = default_rubric()
+    heavier = rubric.model_copy(
+        update={"criteria": tuple(c.model_copy(update={"points": 9, "examples": ()}) for c in rubric.criteria)}
+    )
+    assert "levels:patterns" not in Grader(heavier).assess(SAMPLES[0]).signature
+    first = rubric.criteria[0]
+    cut = first.model_copy(update={"levels": first.levels[:1]})
+    edited = Grader(rubric.model_copy(update={"criteria": (cut, *rubric.criteria[1:])})).assess(SAMPLES[0])
+    assert "levels:patterns" in edited.signature
+    assert all(f.level is None or f.level <= f.max_level for f in edited.findings)
