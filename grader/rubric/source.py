@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from grader.errors import RubricError
 
@@ -162,7 +162,7 @@ class _Builder:
             node = self._open.pop()
             node.size += sum(child.size for child in node.children.values())
         elif isinstance(event, yaml.AliasEvent):
-            self._alias(event.anchor, place)
+            self._alias(event.anchor or "", place)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             self._stop(place, "a second document begins here; a file holds one rubric")
 
