@@ -18,6 +18,9 @@ from grader.segmenters.course import Course
 from grader.text.annotated import AnnotatedDocument
 
 MOST_EVIDENCE = 3
+LABEL = 3
+"""Words below which a sentence is a label, to be quoted only where there is nothing else."""
+_PROSE = frozenset({"paragraph", "list_item", "speech"})
 SECOND = 0.25
 """Share of the first quote's score as evidence that a further quote must have."""
 NO_DIALOGUE = "needs a second voice, and this text has one"
@@ -96,6 +99,8 @@ def _evidence(
             if not allowed[passage]:
                 continue
             worth = (1.0 if at >= level else 0.0) + (float(scores[passage]) * 2 if scores is not None else 0.1 * at)
+            if annotated.sentence_words[hit.sentence] < LABEL and annotated.passages[passage].kind in _PROSE:
+                worth -= 1.5  # "Reqs" over a list says less than any of its items
             if passage not in best or worth > best[passage][0]:
                 best[passage] = (worth, hit)
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:MOST_EVIDENCE]

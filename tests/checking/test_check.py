@@ -98,9 +98,15 @@ def test_levels(text: str, level: int, descriptor: str, advice: str | None, quot
 
 
 def test_three_quotes_at_most_one_a_passage() -> None:
-    f = judged(rubric(), "\n\n".join(f"Cache {n}. And cache again." for n in range(6)))
-    assert [e.quote for e in f.evidence] == ["Cache 0.", "Cache 1.", "Cache 2."]
+    f = judged(rubric(), "\n\n".join(f"We cache row {n}. And we cache it again." for n in range(6)))
+    assert [e.quote for e in f.evidence] == ["We cache row 0.", "We cache row 1.", "We cache row 2."]
     assert len(f.evidence) == MOST_EVIDENCE
+
+
+def test_a_label_is_quoted_only_where_there_is_nothing_else() -> None:
+    beside = judged(rubric(), "A cache.\n\nWe cache every row.").evidence
+    assert [e.quote for e in beside] == ["We cache every row.", "A cache."]
+    assert [e.quote for e in judged(rubric(), "A cache.\n\nWe store every row.").evidence] == ["A cache."]
 
 
 def test_kinds_are_named_where_a_level_was_reached() -> None:
