@@ -6,25 +6,12 @@ and each costs it a state: on real texts the filter is twenty times as fast, and
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import re2
 
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
-
-_PLAIN = re.compile(r"\.[*+{]|\\[SW]|\{\d|\)[*+]|\]\*")
-"""What an expression of short plain words has none of: gaps and repetitions, which an automaton pays for."""
-
-
-def _unfiltered(expression: str) -> bool:
-    """Whether the filter can tell nothing early: it takes literals of three letters, and some alternative has none."""
-    alone = re2.Filter()
-    alone.Add(expression)
-    alone.Compile()
-    return bool(alone.Match("\x00", True))
 
 
 class Lexicon:
@@ -33,7 +20,7 @@ class Lexicon:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._compiled: list[re2._Regexp] = []
-        self._searches: list[tuple[list[int], Callable[[str], list[int] | None]]] = []
+        self._filter: re2.Filter | None = None
         self._cue = self.add(CUE_EXPRESSION)
 
     def add(self, expression: str) -> int:
@@ -43,39 +30,21 @@ class Lexicon:
             compiled = re2.compile(expression)
             number = self._numbers[expression] = len(self._compiled)
             self._compiled.append(compiled)
-            self._searches = []
+            self._filter = None
         return number
-
-    def _build(self) -> list[tuple[list[int], Callable[[str], list[int] | None]]]:
-        """Two engines: a set for short plain words, which no filter helps, and the filter for all else."""
-        by_set: list[int] = []
-        by_filter: list[int] = []
-        words, all_else = re2.Set.SearchSet(), re2.Filter()
-        for expression, number in self._numbers.items():
-            if _PLAIN.search(expression) is None and _unfiltered(expression):
-                by_set.append(number)
-                words.Add(expression)
-            else:
-                by_filter.append(number)
-                all_else.Add(expression)
-        searches: list[tuple[list[int], Callable[[str], list[int] | None]]] = []
-        if by_set:
-            words.Compile()
-            searches.append((by_set, words.Match))
-        if by_filter:
-            all_else.Compile()
-            searches.append((by_filter, all_else.Match))
-        return searches
 
     def scan(self, annotated: AnnotatedDocument) -> Scan:
         """Which expression stands in which sentence."""
-        if not self._searches:
-            self._searches = self._build()
+        if self._filter is None:
+            self._filter = re2.Filter()
+            for expression in self._numbers:
+                self._filter.Add(expression)
+            self._filter.Compile()
         where: list[list[int]] = [[] for _ in self._compiled]
-        for numbers, search in self._searches:
-            for n, text in enumerate(annotated.sentence_texts):
-                for found in search(text) or ():
-                    where[numbers[found]].append(n)
+        match = self._filter.Match
+        for n, text in enumerate(annotated.sentence_texts):
+            for number in match(text) or ():
+                where[number].append(n)
         return Scan(annotated, where, frozenset(where[self._cue]), self._compiled)
 
 

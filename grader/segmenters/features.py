@@ -42,6 +42,10 @@ def _mean_around(rows: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
 
 def cue_counts(annotated: AnnotatedDocument) -> NDArray[np.float32]:
     """For each passage which cues it holds: ``[passages, cues]``, 0 or 1."""
+    return annotated.once("cue_counts", lambda: _cue_counts(annotated))
+
+
+def _cue_counts(annotated: AnnotatedDocument) -> NDArray[np.float32]:
     cues, owners, _ = _cues()
     columns = {owner: n for n, owner in enumerate(owners)}
     found = np.zeros((len(annotated.passages), len(columns)), dtype=np.float32)
@@ -54,6 +58,10 @@ def cue_counts(annotated: AnnotatedDocument) -> NDArray[np.float32]:
 
 def heading_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
     """For each passage which steps the heading just above it, and those farther up, name: ``[passages, 2 x steps]``."""
+    return annotated.once("heading_steps", lambda: _heading_steps(annotated))
+
+
+def _heading_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
     named: dict[int, NDArray[np.float32]] = {}
     expressions = _cues()[2]
     for n, p in enumerate(annotated.passages):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -101,6 +101,7 @@ class AnnotatedDocument:
     plain: str = field(repr=False)
     """The text, each character one character: lower case, straight quotes, no line breaks."""
     _assertions: dict[int, Assertions] = field(default_factory=dict, repr=False)
+    _made: dict[str, Matrix] = field(default_factory=dict, repr=False)
 
     @property
     def kind(self) -> DocumentKind:
@@ -176,13 +177,11 @@ class AnnotatedDocument:
         words = self.plain[passage.start : passage.end].split()
         return sum(map(_LITTLE_WORDS.__contains__, words)) < HEAP_SHARE * len(words)
 
-    def passage_at(self, position: int) -> int:
-        """Index of the passage that holds, or most nearly precedes, a character."""
-        return max(0, bisect_right(self._starts, position) - 1)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [p.start for p in self.passages]
+    def once(self, name: str, make: Callable[[], Matrix]) -> Matrix:
+        """What ``make`` gives, made once a document: several parts look at the same numbers."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def assertions(self, sentence: int) -> Assertions:
         """What the sentence's words assert, negate or suppose; worked out once and only for sentences asked about."""
