@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol, Self
 
+from grader.matchers.masks import EVERY, stretch
 from grader.matchers.scan import Scan
 from grader.schema.rubric import Voice
 from grader.text.annotated import AnnotatedDocument
@@ -25,11 +26,18 @@ class View:
 
     scan: Scan
     allowed: list[bool]
+    among: int = EVERY
+    """Mask of the sentences in which matches are wanted to begin."""
+    _open: dict[Voice, int] = field(default_factory=dict, repr=False)
 
     @property
     def annotated(self) -> AnnotatedDocument:
         """The document."""
         return self.scan.annotated
+
+    def only(self, among: int) -> Self:
+        """The same view with matches wanted in these sentences alone."""
+        return self if among == self.among else type(self)(self.scan, self.allowed, among, self._open)
 
     def heard(self, passage: int, voice: Voice) -> bool:
         """May this voice's words in this passage match? The step counts for the candidate, who is marked by it."""
@@ -40,18 +48,22 @@ class View:
             return a.passages[passage].role == "interviewer"
         return self.allowed[passage] and a.credited[passage]
 
-    @cached_property
-    def _open(self) -> dict[Voice, list[bool]]:
-        return {}
-
-    def open_sentences(self, voice: Voice) -> list[bool]:
-        """For each sentence whether this voice's words in it may match; headings never do."""
+    def open_sentences(self, voice: Voice) -> int:
+        """Mask of the wanted sentences in which this voice's words may match; headings never do."""
         known = self._open.get(voice)
         if known is None:
-            a = self.annotated
-            fit = [self.heard(n, voice) and p.kind != "heading" for n, p in enumerate(a.passages)]
-            known = self._open[voice] = [fit[s.passage] for s in a.sentences]
-        return known
+            known = 0
+            for n, p in enumerate(self.annotated.passages):
+                if p.kind != "heading" and self.heard(n, voice):
+                    known |= stretch(p.first_sentence, p.last_sentence)
+            self._open[voice] = known
+        return known & self.among
+
+    def wanted(self, hits: Iterable[Hit]) -> list[Hit]:
+        """Of some matches those that begin where matches are wanted, each once and in order."""
+        if self.among == EVERY:
+            return sorted(set(hits))
+        return sorted({h for h in hits if self.among >> h.sentence & 1})
 
     def passage_of(self, hit: Hit) -> int:
         """The passage a match begins in."""
@@ -59,7 +71,14 @@ class View:
 
 
 class Matcher(Protocol):
-    """Finds one pattern."""
+    """Finds one pattern. It may heed ``view.among`` to save work; what it finds elsewhere is dropped."""
 
     def find(self, view: View) -> list[Hit]:
         """All matches, in order."""
+
+
+class Part(Matcher, Protocol):
+    """A matcher that other matchers are made of: it heeds ``view.among``, and says cheaply where it may match."""
+
+    def may(self, view: View) -> int:
+        """Mask of wanted sentences: no match begins in another."""

@@ -1,65 +1,93 @@
-"""Matchers made of matchers."""
+"""Matchers made of matchers. Each looks for its rarest part first, and for the others where that one stands."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.matchers.base import Hit, Matcher, View
+from grader.matchers.base import Hit, Matcher, Part, View
+from grader.matchers.masks import stretch
 from grader.schema.rubric import Within
-
-
-def _place(view: View, hit: Hit, within: Within) -> int:
-    """The number of the sentence, passage, section or text that a match lies in."""
-    if within == "sentence":
-        return hit.sentence
-    if within == "text":
-        return 0
-    passage = view.passage_of(hit)
-    if within == "passage":
-        return passage
-    above = view.annotated.headings[passage]
-    return above[-1] if above else -1
 
 
 def _grouped(view: View, hits: list[Hit], within: Within) -> dict[int, list[Hit]]:
     groups: dict[int, list[Hit]] = defaultdict(list)
+    place = view.scan.place
     for hit in hits:
-        groups[_place(view, hit, within)].append(hit)
+        groups[place(hit.sentence, within)].append(hit)
     return groups
+
+
+def _mask(hits: Iterable[Hit]) -> int:
+    mask = 0
+    for hit in hits:
+        mask |= 1 << hit.sentence
+    return mask
 
 
 @dataclass(frozen=True)
 class All:
     """Every part, in one place."""
 
-    parts: tuple[Matcher, ...]
+    parts: tuple[Part, ...]
     within: Within
+
+    def may(self, view: View) -> int:
+        """The places that may have every part, as far as a match may begin there."""
+        spread = view.scan.spread
+        wide = view.only(spread(view.among, self.within))
+        places, begins = wide.among, 0
+        for n, part in enumerate(self.parts):
+            mask = part.may(wide)
+            places &= spread(mask, self.within)
+            if not places:
+                return 0
+            begins |= mask if n == 0 or self.within in ("sentence", "passage") else 0
+        return places & begins & view.among
 
     def find(self, view: View) -> list[Hit]:
         """In one sentence or passage, one match over the first of each part; wider, the first part's, which leads."""
-        groups: list[dict[int, list[Hit]]] = []
+        spread = view.scan.spread
+        inner = view.only(spread(view.among, self.within))
+        places, sizes = inner.among, []
         for part in self.parts:
-            hits = part.find(view)
-            if not hits:
+            mask = part.may(inner)
+            places &= spread(mask, self.within)
+            if not places:
                 return []
-            groups.append(_grouped(view, hits, self.within))
+            sizes.append(mask.bit_count())
+        groups: dict[int, dict[int, list[Hit]]] = {}
+        for n in sorted(range(len(self.parts)), key=sizes.__getitem__):
+            inner = inner.only(places)
+            hits = self.parts[n].find(inner)
+            places &= spread(_mask(hits), self.within)
+            if not places:
+                return []
+            groups[n] = _grouped(view, hits, self.within)
         found: list[Hit] = []
-        for place in sorted(set(groups[0]).intersection(*groups[1:])):
-            chosen = [g[place][0] for g in groups]
+        for place in set(groups[0]).intersection(*groups.values()):
+            chosen = [groups[n][place][0] for n in range(len(self.parts))]
             if self.within in ("sentence", "passage"):
                 first = min(chosen)
                 found.append(Hit(first.sentence, min(h.start for h in chosen), max(h.end for h in chosen)))
             else:
                 found.append(chosen[0])
-        return sorted(set(found))
+        return view.wanted(found)
 
 
 @dataclass(frozen=True)
 class Any:
     """At least one part."""
 
-    parts: tuple[Matcher, ...]
+    parts: tuple[Part, ...]
+
+    def may(self, view: View) -> int:
+        """Where any part may match."""
+        mask = 0
+        for part in self.parts:
+            mask |= part.may(view)
+        return mask
 
     def find(self, view: View) -> list[Hit]:
         """The matches of all parts."""
@@ -70,17 +98,23 @@ class Any:
 class Unless:
     """A match, and nothing that speaks against it."""
 
-    match: Matcher
-    unless: Matcher
+    match: Part
+    unless: Part
     within: Within
+
+    def may(self, view: View) -> int:
+        """Where the match may be."""
+        return self.match.may(view)
 
     def find(self, view: View) -> list[Hit]:
         """The matches with no match of ``unless`` in their sentence or passage."""
         hits = self.match.find(view)
         if not hits:
             return []
-        spoilt = set(_grouped(view, self.unless.find(view), self.within))
-        return [h for h in hits if _place(view, h, self.within) not in spoilt]
+        against = self.unless.find(view.only(view.scan.spread(_mask(hits), self.within)))
+        place = view.scan.place
+        spoilt = {place(h.sentence, self.within) for h in against}
+        return [h for h in hits if place(h.sentence, self.within) not in spoilt]
 
 
 @dataclass(frozen=True)
@@ -88,33 +122,52 @@ class AtLeast:
     """Several matches in one place."""
 
     count: int
-    match: Matcher
+    match: Part
     distinct: bool
     within: Within
+
+    def may(self, view: View) -> int:
+        """Where a match may be."""
+        return self.match.may(view)
 
     def find(self, view: View) -> list[Hit]:
         """All the matches of each place that has enough of them."""
         plain = view.annotated.plain
         found: list[Hit] = []
-        for hits in _grouped(view, self.match.find(view), self.within).values():
-            number = len({plain[h.start : h.end] for h in hits}) if self.distinct else len(hits)
+        hits = self.match.find(view.only(view.scan.spread(view.among, self.within)))
+        for group in _grouped(view, hits, self.within).values():
+            number = len({plain[h.start : h.end] for h in group}) if self.distinct else len(group)
             if number >= self.count:
-                found += hits
-        return sorted(found)
+                found += group
+        return view.wanted(found)
 
 
 @dataclass(frozen=True)
 class Then:
     """One thing, and another after it."""
 
-    first: Matcher
-    then: Matcher
+    first: Part
+    then: Part
     gap: int
+
+    def may(self, view: View) -> int:
+        """Where either may be, if both may."""
+        wide = view.only(view.scan.every)
+        first, then = self.first.may(wide), self.then.may(wide)
+        return (first | then) & view.among if first and then else 0
 
     def find(self, view: View) -> list[Hit]:
         """The matches of ``first`` that are followed closely enough; of two voices, the candidate's half."""
-        firsts = self.first.find(view)
-        later = self.then.find(view) if firsts else []
+        wide = view.only(view.scan.every)
+        if not self.may(view):
+            return []
+        firsts = self.first.find(wide)
+        passages = view.annotated.passages
+        near = 0
+        for hit in firsts:
+            last = min(view.passage_of(hit) + self.gap, len(passages) - 1)
+            near |= stretch(hit.sentence, passages[last].last_sentence)
+        later = self.then.find(view.only(near)) if near else []
         found: set[Hit] = set()
         for hit in firsts:
             passage = view.passage_of(hit)
@@ -122,4 +175,19 @@ class Then:
             if answer is not None:
                 # Of a question and its answer, the candidate's half is the evidence, whoever began.
                 found.add(hit if view.heard(passage, "candidate") else answer)
-        return sorted(found)
+        return view.wanted(found)
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Another's matcher, which need not know that matches are wanted in some sentences only."""
+
+    matcher: Matcher
+
+    def may(self, view: View) -> int:
+        """Anywhere."""
+        return view.scan.every & view.among
+
+    def find(self, view: View) -> list[Hit]:
+        """What it finds, where that is wanted."""
+        return view.wanted(self.matcher.find(view))

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from grader.errors import RubricError
 from grader.matchers import combine, leaves
-from grader.matchers.base import Matcher
+from grader.matchers.base import Matcher, Part
 from grader.matchers.expressions import QUANTITIES, phrase_expression, phrase_expressions
 from grader.matchers.scan import Lexicon
 from grader.schema import rubric as r
@@ -30,13 +30,13 @@ def compile_pattern(
     embeddings: Embeddings,
     custom: Mapping[str, CustomFactory],
     precise: bool = False,
-) -> Matcher:
+) -> Part:
     """The matcher of a pattern; its expressions are added to the lexicon. RubricError for an unknown plug-in.
 
     ``precise``: matches are counted, so each must be found where it stands.
     """
 
-    def inner(p: r.Pattern) -> Matcher:
+    def inner(p: r.Pattern) -> Part:
         return compile_pattern(p, lexicon, embeddings, custom, precise)
 
     match pattern:
@@ -54,7 +54,7 @@ def compile_pattern(
         case r.BlockIs():
             return leaves.OfKind(frozenset(pattern.any), pattern.min_components, pattern.voice)
         case r.Question():
-            return leaves.Asks(pattern.voice)
+            return leaves.Asks(lexicon.add(leaves.ASKS), pattern.voice)
         case r.Length():
             return leaves.LongEnough(pattern.words, pattern.voice)
         case r.Similar():
@@ -82,6 +82,6 @@ def compile_pattern(
             if pattern.name not in custom:
                 known = ", ".join(sorted(custom)) or "none is installed"
                 raise RubricError([f"no matcher plug-in is called {pattern.name!r}; known: {known}"])
-            return custom[pattern.name](pattern.options)
+            return combine.Foreign(custom[pattern.name](pattern.options))
         case _:
             assert_never(pattern)

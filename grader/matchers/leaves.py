@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import re2
 
 from grader.matchers.base import Hit, View
+from grader.matchers.masks import numbers
 from grader.schema.rubric import Assertion, Voice
 from grader.text.annotated import normalise
 from grader.text.embeddings import Embeddings, unit
 
-_ASKS = re2.compile(
-    r"\?\s*[\"')]*$|^(?:so |and |okay |ok |um |uh |well |right |but |then )*(?:do|does|did|is|are|can|could|should|shall|would|will|what|who|how|which|when|where|why|am|may) (?:we|i|you|they|it|there|this|that|the|our|is|are|many|much|kind|about|of)\b"
-)
+ASKS: Final = r"\?\s*[\"')]*$|^(?:so |and |okay |ok |um |uh |well |right |but |then )*(?:do|does|did|is|are|can|could|should|shall|would|will|what|who|how|which|when|where|why|am|may) (?:we|i|you|they|it|there|this|that|the|our|is|are|many|much|kind|about|of)\b"
 
 
 SHORT = 280
@@ -33,18 +33,31 @@ class Words:
     precise: bool = False
     """Whether every match must be found in its sentence, because matches are to be counted."""
 
+    def may(self, view: View) -> int:
+        """Where the words are that one of them needs."""
+        fit = view.open_sentences(self.voice)
+        mask = 0
+        if fit:
+            for number in self.numbers:
+                mask |= view.scan.possible(number)
+        return mask & fit
+
     def find(self, view: View) -> list[Hit]:
         """Matches meant in one of the accepted ways, outside headings."""
+        fit = view.open_sentences(self.voice)
+        if not fit:
+            return []
         a, scan = view.annotated, view.scan
         every = len(self.accept) == 3
         hits: set[Hit] = set()
-        fit = view.open_sentences(self.voice)
         for number in self.numbers:
-            for n in scan.sentences[number]:
-                if not fit[n]:
-                    continue
+            found = scan.found(number, fit)
+            if not found:
+                continue
+            cued = 0 if every else scan.cued(found)
+            for n in numbers(found):
                 s = a.sentences[n]
-                told = every or n not in scan.cued or a.assertions(n).all_in(self.accept)
+                told = not cued >> n & 1 or a.assertions(n).all_in(self.accept)
                 if told and not self.precise and s.end - s.start <= SHORT:
                     hits.add(Hit(n, s.start, s.end))
                     continue
@@ -61,21 +74,25 @@ class UnderHeading:
     expression: str
     voice: Voice
 
+    def may(self, view: View) -> int:
+        """Anywhere, where there are headings at all."""
+        return view.open_sentences(self.voice) if "heading" in view.annotated.kinds else 0
+
     def find(self, view: View) -> list[Hit]:
         """The first sentence of each such passage that is no heading itself."""
-        a, hits = view.annotated, []
-        wanted = {
-            n
-            for n, p in enumerate(a.passages)
-            if p.kind == "heading" and _compiled(self.expression).search(a.plain[p.start : p.end])
-        }
+        a = view.annotated
+        fit = self.may(view)
+        if not fit:
+            return []
+        search = _compiled(self.expression).search
+        wanted = {n for n, p in enumerate(a.passages) if p.kind == "heading" and search(a.plain[p.start : p.end])}
         if not wanted:
             return []
-        for n, p in enumerate(a.passages):
-            if p.kind != "heading" and wanted.intersection(a.headings[n]) and view.heard(n, self.voice):
-                s = a.sentences[p.first_sentence]
-                hits.append(Hit(p.first_sentence, s.start, s.end))
-        return hits
+        return [
+            Hit(p.first_sentence, a.sentences[p.first_sentence].start, a.sentences[p.first_sentence].end)
+            for n, p in enumerate(a.passages)
+            if fit >> p.first_sentence & 1 and wanted.intersection(a.headings[n])
+        ]
 
 
 @lru_cache(maxsize=4096)
@@ -91,32 +108,37 @@ class OfKind:
     min_components: int
     voice: Voice
 
+    def may(self, view: View) -> int:
+        """Anywhere, where there are such blocks at all."""
+        return view.scan.every & view.among if self.kinds & view.annotated.kinds else 0
+
     def find(self, view: View) -> list[Hit]:
         """The first line of each such block."""
-        a, hits = view.annotated, []
+        a = view.annotated
+        if not self.may(view):
+            return []
         parts = {d.block: len(d.components) for d in a.document.diagrams}
-        for n, p in enumerate(a.passages):
-            if p.kind in self.kinds and view.heard(n, self.voice) and parts.get(p.block, 0) >= self.min_components:
-                hits.append(Hit(p.first_sentence, p.start, p.end))
-        return hits
+        return view.wanted(
+            Hit(p.first_sentence, p.start, p.end)
+            for n, p in enumerate(a.passages)
+            if p.kind in self.kinds and view.heard(n, self.voice) and parts.get(p.block, 0) >= self.min_components
+        )
 
 
 @dataclass(frozen=True)
 class Asks:
-    """Sentences that ask something."""
+    """Sentences that ask something; ``number`` is that of `ASKS`."""
 
+    number: int
     voice: Voice
 
+    def may(self, view: View) -> int:
+        """Where a word or sign of a question is."""
+        return view.scan.possible(self.number) & view.open_sentences(self.voice)
+
     def find(self, view: View) -> list[Hit]:
-        """The whole of each such sentence."""
-        a = view.annotated
-        return [
-            Hit(n, s.start, s.end)
-            for n, s in enumerate(a.sentences)
-            if view.heard(s.passage, self.voice)
-            and a.passages[s.passage].kind != "heading"
-            and _ASKS.search(a.sentence_texts[n])
-        ]
+        """The whole of each such sentence, outside headings."""
+        return _whole(view, view.scan.found(self.number, view.open_sentences(self.voice)))
 
 
 @dataclass(frozen=True)
@@ -126,15 +148,18 @@ class LongEnough:
     words: int
     voice: Voice
 
+    def may(self, view: View) -> int:
+        """Where it is so."""
+        return view.scan.of_words(self.words) & view.open_sentences(self.voice)
+
     def find(self, view: View) -> list[Hit]:
         """The whole of each such sentence, outside headings."""
-        a = view.annotated
-        spoken = zip(view.open_sentences(self.voice), a.sentence_words, strict=True)
-        return [
-            Hit(n, a.sentences[n].start, a.sentences[n].end)
-            for n, (heard, words) in enumerate(spoken)
-            if heard and words >= self.words
-        ]
+        return _whole(view, self.may(view))
+
+
+def _whole(view: View, mask: int) -> list[Hit]:
+    sentences = view.annotated.sentences
+    return [Hit(n, sentences[n].start, sentences[n].end) for n in numbers(mask)]
 
 
 class Similar:
@@ -144,15 +169,14 @@ class Similar:
         self._targets = unit(embeddings.sums([normalise(s) for s in sentences]))
         self._at_least, self._voice = at_least, voice
 
+    def may(self, view: View) -> int:
+        """Anywhere: nearness is worked out for all sentences at a time."""
+        return view.open_sentences(self._voice)
+
     def find(self, view: View) -> list[Hit]:
-        """Sentences whose cosine with one of the author's is high enough."""
-        a = view.annotated
-        if not a.sentences:
+        """Sentences whose cosine with one of the author's is high enough, outside headings."""
+        a, fit = view.annotated, self.may(view)
+        if not fit:
             return []
         near = (unit(a.sentence_sums) @ self._targets.T).max(axis=1)
-        hits = []
-        for n in np.flatnonzero(near >= self._at_least).tolist():
-            s = a.sentences[n]
-            if view.heard(s.passage, self._voice) and a.passages[s.passage].kind != "heading":
-                hits.append(Hit(n, s.start, s.end))
-        return hits
+        return _whole(view, fit & sum(1 << n for n in np.flatnonzero(near >= self._at_least).tolist()))

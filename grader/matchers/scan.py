@@ -1,71 +1,159 @@
-"""All word patterns of a rubric in one pass: a filter by the literals that each needs says which to try on a sentence.
+"""The word patterns of a rubric on one text: where each may match is known from an index, where it does is asked late.
 
-One automaton of all patterns would look simpler and be faster on words it has met, but it meets new ones in every text,
-and each costs it a state: on real texts the filter is twenty times as fast, and its memory stays flat.
+An index of the text's words says for all expressions at a time in which sentences each could match (`needs`); RE2 is
+asked only where the answer is wanted. Most answers never are: a pattern of several parts wants the second only where
+the first was found, and a criterion takes evidence from its own steps alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import re2
 
+from grader.matchers.index import Atoms, Sought, Standing
+from grader.matchers.masks import numbers, stretch
+from grader.matchers.needs import need_of
+from grader.schema.rubric import Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
 
 
 class Lexicon:
-    """The expressions of a rubric, each once, and the filter that looks for all of them at a time."""
+    """The expressions of a rubric, each once, and what each needs."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._compiled: list[re2._Regexp] = []
-        self._filter: re2.Filter | None = None
+        self._expressions: list[_Expression] = []
+        self._atoms = Atoms()
         self._cue = self.add(CUE_EXPRESSION)
 
     def add(self, expression: str) -> int:
         """Number of an expression; the same one gets the same number. Raises `re2.error` if RE2 refuses it."""
         number = self._numbers.get(expression)
         if number is None:
-            compiled = re2.compile(expression)
-            number = self._numbers[expression] = len(self._compiled)
-            self._compiled.append(compiled)
-            self._filter = None
+            compiled = _Expression(expression, self._atoms)
+            number = self._numbers[expression] = len(self._expressions)
+            self._expressions.append(compiled)
         return number
 
     def scan(self, annotated: AnnotatedDocument) -> Scan:
-        """Which expression stands in which sentence."""
-        if self._filter is None:
-            self._filter = re2.Filter()
-            for expression in self._numbers:
-                self._filter.Add(expression)
-            self._filter.Compile()
-        where: list[list[int]] = [[] for _ in self._compiled]
-        match = self._filter.Match
-        for n, text in enumerate(annotated.sentence_texts):
-            for number in match(text) or ():
-                where[number].append(n)
-        return Scan(annotated, where, frozenset(where[self._cue]), self._compiled)
+        """The text, ready to be asked for any expression added so far."""
+        return Scan(annotated, self._expressions, self._atoms.standing(annotated), self._cue)
 
 
-@dataclass
+class _Expression:
+    """An expression in both forms that RE2 has: one says whether it matches, the other, slower, where."""
+
+    def __init__(self, text: str, atoms: Atoms) -> None:
+        self._text = text
+        one = re2.Set.SearchSet()
+        one.Add(text)
+        one.Compile()
+        self.matches = one.Match
+        self.need: Sought | None = atoms.sought(need_of(text))
+        self._compiled: re2._Regexp | None = None
+
+    @property
+    def compiled(self) -> re2._Regexp:
+        """To find the places of its matches."""
+        if self._compiled is None:
+            self._compiled = re2.compile(self._text)
+        return self._compiled
+
+
 class Scan:
-    """The result for one document."""
+    """What the expressions find in one document, worked out as it is asked for and once."""
 
-    annotated: AnnotatedDocument
-    sentences: list[list[int]]
-    """By expression, the sentences that hold it, in order."""
-    cued: frozenset[int]
-    """Sentences with a word of negation or supposition."""
-    _compiled: list[re2._Regexp] = field(repr=False)
-    _spans: dict[tuple[int, int], list[tuple[int, int]]] = field(default_factory=dict, repr=False)
+    def __init__(
+        self, annotated: AnnotatedDocument, expressions: list[_Expression], standing: Standing, cue: int
+    ) -> None:
+        self.annotated = annotated
+        self.every = stretch(0, len(annotated.sentences))
+        """The mask of all sentences."""
+        self._expressions, self._standing, self._cue = expressions, standing, cue
+        # Bytes spare RE2 the counting of characters; of ASCII the two are the same.
+        self._bytes = [t.encode() for t in annotated.sentence_texts]
+        self._possible: dict[int, int] = {}
+        self._asked: dict[int, int] = {}
+        self._found: dict[int, int] = {}
+        self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._long: dict[int, int] = {}
+        self._places: dict[Within, tuple[list[int], dict[int, int]]] = {}
+
+    def possible(self, number: int) -> int:
+        """The sentences in which the expression may match; in no other does it."""
+        known = self._possible.get(number)
+        if known is None:
+            need = self._expressions[number].need
+            known = self._possible[number] = self.every if need is None else self._standing.meeting(need, self.every)
+        return known
+
+    def found(self, number: int, among: int) -> int:
+        """The sentences among these in which the expression matches."""
+        among &= self.possible(number)
+        if not among:
+            return 0
+        asked = self._asked.get(number, 0)
+        found = self._found.get(number, 0)
+        fresh = among & ~asked
+        if fresh:
+            matches, texts = self._expressions[number].matches, self._bytes
+            for n in numbers(fresh):
+                if matches(texts[n]):
+                    found |= 1 << n
+            self._asked[number] = asked | fresh
+            self._found[number] = found
+        return found & among
+
+    def cued(self, sentences: int) -> int:
+        """Those of the sentences that have a word of negation or supposition."""
+        return self.found(self._cue, sentences)
+
+    def of_words(self, least: int) -> int:
+        """The sentences of at least so many words."""
+        known = self._long.get(least)
+        if known is None:
+            words = self.annotated.sentence_words
+            known = self._long[least] = sum(1 << n for n, count in enumerate(words) if count >= least)
+        return known
 
     def spans(self, number: int, sentence: int) -> list[tuple[int, int]]:
         """Where the expression stands in the sentence, in characters of the sentence."""
         known = self._spans.get((number, sentence))
         if known is None:
             text = self.annotated.sentence_texts[sentence]
-            # Bytes spare re2 the counting of characters; of ASCII the two are the same.
-            found = self._compiled[number].finditer(text.encode() if text.isascii() else text)
+            found = self._expressions[number].compiled.finditer(self._bytes[sentence] if text.isascii() else text)
             known = self._spans[number, sentence] = [s for s in (m.span() for m in found) if s[0] < s[1]]
+        return known
+
+    def place(self, sentence: int, within: Within) -> int:
+        """The number of the sentence, passage, section or text that a sentence lies in."""
+        return sentence if within == "sentence" else self._laid(within)[0][sentence]
+
+    def spread(self, mask: int, within: Within) -> int:
+        """All sentences of the places that a mask touches."""
+        if within == "sentence" or not mask or mask == -1:
+            return mask
+        if within == "text":
+            return self.every
+        place, masks = self._laid(within)
+        out = 0
+        for n in numbers(mask):
+            out |= masks[place[n]]
+        return out
+
+    def _laid(self, within: Within) -> tuple[list[int], dict[int, int]]:
+        """By sentence the number of its place, and by place its sentences."""
+        known = self._places.get(within)
+        if known is None:
+            a = self.annotated
+            if within == "passage":
+                of_passage = list(range(len(a.passages)))
+            elif within == "section":
+                of_passage = [above[-1] if above else -1 for above in a.headings]
+            else:
+                of_passage = [0] * len(a.passages)
+            masks: dict[int, int] = {}
+            for p, place in zip(a.passages, of_passage, strict=True):
+                masks[place] = masks.get(place, 0) | stretch(p.first_sentence, p.last_sentence)
+            known = self._places[within] = ([of_passage[s.passage] for s in a.sentences], masks)
         return known

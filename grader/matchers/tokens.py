@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.matchers.base import Hit, View
+from grader.matchers.masks import numbers
 from grader.schema.rubric import Assertion, Voice
 from grader.text.english import blank_english
 
@@ -22,13 +23,16 @@ class TokenPatterns:
         self._matcher.add("pattern", [list(p) for p in patterns])
         self._voice, self._accept = voice, accept
 
+    def may(self, view: View) -> int:
+        """Anywhere: only spaCy could say."""
+        return view.open_sentences(self._voice)
+
     def find(self, view: View) -> list[Hit]:
         """Matches meant in one of the accepted ways, outside headings."""
         a, hits = view.annotated, []
         with self._nlp.memory_zone():
-            for n, s in enumerate(a.sentences):
-                if a.passages[s.passage].kind == "heading" or not view.heard(s.passage, self._voice):
-                    continue
+            for n in numbers(self.may(view)):
+                s = a.sentences[n]
                 doc = self._nlp.make_doc(a.document.text[s.start : s.end])
                 for _, first, last in self._matcher(doc):
                     span = doc[first:last]

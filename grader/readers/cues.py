@@ -40,6 +40,16 @@ def _seconds(hours: str | None, minutes: str, seconds: str, fraction: str | None
     return whole + int(fraction) / _TENS[len(fraction)] if fraction else float(whole)
 
 
+def _times(line: str) -> tuple[float | None, float | None]:
+    """Both times of a timing line, in seconds; None for times that make no sense."""
+    stamp = _TIMING.match(line)
+    if not stamp:
+        return None, None
+    a, b, c, d, e, f, g, h = stamp.groups()
+    start = _seconds(a, b, c, d)
+    return start, max(start, _seconds(e, f, g, h))
+
+
 def cues_of(text: str, name: str) -> list[Cue]:
     """The cues in the order of the file, with their lines of speech; words before the first are a cue of their own."""
     lines = text.split("\n")
@@ -60,14 +70,8 @@ def cues_of(text: str, name: str) -> list[Cue]:
             counter = int(lines[begins].strip()[:12])
         following = timings[k + 1] if k + 1 < len(timings) else len(lines)
         ends = _beginning(lines, following, at, counter) if following < len(lines) else following
-        stamp = _TIMING.match(lines[at])
-        cue = Cue(None, None)
-        if stamp:
-            g = stamp.groups()
-            cue.start = _seconds(g[0], g[1], g[2], g[3])
-            cue.end = max(cue.start, _seconds(g[4], g[5], g[6], g[7]))
-        cue.lines = _speech(lines, at + 1, ends)
-        cues.append(cue)
+        start, end = _times(lines[at])
+        cues.append(Cue(start, end, _speech(lines, at + 1, ends)))
         begins = ends
     return cues
 
@@ -110,6 +114,8 @@ def _preamble(lines: list[str]) -> list[tuple[int, str]]:
 
 def _speech(lines: list[str], start: int, stop: int) -> list[tuple[int, str]]:
     """The lines of a cue with their numbers from 1, without blank lines and without notes that stand after one."""
+    if stop - start == 2 and not lines[start + 1] and lines[start].strip():  # one line, as most cues have
+        return [(start + 1, lines[start])]
     kept: list[tuple[int, str]] = []
     note = False
     blank = False

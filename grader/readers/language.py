@@ -40,6 +40,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII_WORD = re.compile("[a-z]+")
 
 
 _ENGLISH_WORDS = """
@@ -56,29 +57,28 @@ _LEAST_ENGLISH = 0.03
 """Share of such words: real English texts have 7 % or more, the tersest outlines 4 %; others have 2 % or less."""
 
 
-def reads_as_english(text: str) -> bool:
-    """Whether a text may be English: it is short, or has a few of the words that English does not do without."""
-    words = _WORD.findall(text[:_SAMPLE].lower())
-    return len(words) < _FEWEST_WORDS or sum(word in _ENGLISH for word in words) >= _LEAST_ENGLISH * len(words)
-
-
-def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of the text's language, or None where it cannot be told (too short, only names and terms)."""
+def language_of(text: str) -> tuple[str | None, bool]:
+    """The ISO 639-1 code of the text's language, or None where it cannot be told (too short, only names and terms); and
+    whether the text may be English: it is short, or has a few of the words that English does not do without.
+    """
     sample = text[:_SAMPLE]
-    if not sample.isascii():
-        script = _by_script(sample)
-        if script is not None:
-            return script
-    words = _WORD.findall(sample.lower())
+    words = Counter(_ASCII_WORD.findall(sample.lower()) if sample.isascii() else _WORD.findall(sample.lower()))
+    total = words.total()
+    english = sum(count for word, count in words.items() if word in _ENGLISH)
+    script = None if sample.isascii() else _by_script(sample)
+    return script or _by_words(words, total), total < _FEWEST_WORDS or english >= _LEAST_ENGLISH * total
+
+
+def _by_words(words: Counter[str], total: int) -> str | None:
     votes: Counter[str] = Counter()
-    for word, count in Counter(words).items():
+    for word, count in words.items():
         for code in _INDEX.get(word, ()):
             votes[code] += count
     if not votes:
         return None
     (best, count), *others = votes.most_common(2)
     # Running text has a third of such words and a list of headings still some; what has hardly any is no language.
-    if count < 3 or count < 0.04 * len(words):
+    if count < 3 or count < 0.04 * total:
         return None
     return best if not others or count > 1.2 * others[0][1] else None
 

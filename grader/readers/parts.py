@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from grader.errors import InputError
 from grader.readers.characters import cleaned
 from grader.readers.diagrams import diagram_of
-from grader.readers.language import language_of, reads_as_english
+from grader.readers.language import language_of
 from grader.readers.source import MAX_BLOCKS, MAX_CHARACTERS, too_long, too_many_blocks
 from grader.readers.speakers import assign_roles
 from grader.schema.document import Block, BlockKind, Diagram, Document, DocumentKind, Notice
@@ -124,8 +124,8 @@ def compose(
         raise InputError(name, "has no words", "give a transcript or a written design")
     # Short names in code are words of some language or other.
     prose = "\n".join(text[b["start"] : b["end"]] for b in laid if b["kind"] not in ("code", "diagram"))
-    language = language_of(prose)
-    foreign = language in (None, "en") and not reads_as_english(prose)
+    language, maybe_english = language_of(prose)
+    foreign = language in (None, "en") and not maybe_english
     blocks = _BLOCKS.validate_python(laid)  # all in one call: a third of the time of one call each
     return Document(
         kind=kind,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import mul
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,38 +15,53 @@ def decode(scores: Scores, transitions: Scores, start: Scores, end: Scores) -> l
 
     A step may come back: no transition is forbidden, only dear.
     """
-    n, k = scores.shape
-    if n == 0:
+    if not len(scores):
         return []
-    best = start + scores[0]
-    back = np.zeros((n, k), dtype=np.int64)
-    columns = np.arange(k)
-    for i in range(1, n):
-        ways = best[:, None] + transitions
-        back[i] = ways.argmax(axis=0)
-        best = ways[back[i], columns] + scores[i]
-    path = [int((best + end).argmax())]
-    for i in range(n - 1, 0, -1):
-        path.append(int(back[i, path[-1]]))
+    # Plain numbers: for five steps a call of numpy costs more than what it adds up.
+    rows, moves = scores.tolist(), transitions.T.tolist()
+    every = range(len(moves))
+    best = [a + b for a, b in zip(start.tolist(), rows[0], strict=True)]
+    back = []
+    for row in rows[1:]:
+        came = []
+        ahead = []
+        for k in every:
+            ways = [b + m for b, m in zip(best, moves[k], strict=True)]
+            most = max(ways)
+            came.append(ways.index(most))
+            ahead.append(most + row[k])
+        back.append(came)
+        best = ahead
+    ends = [b + e for b, e in zip(best, end.tolist(), strict=True)]
+    path = [ends.index(max(ends))]
+    for came in reversed(back):
+        path.append(came[path[-1]])
     return path[::-1]
 
 
 def posteriors(scores: Scores, transitions: Scores, start: Scores, end: Scores) -> Scores:
     """Probability of each step in each passage, all courses together (forward-backward): ``[n, k]``."""
     n, k = scores.shape
-    emit = _chances(scores - scores.max(axis=1, keepdims=True))
+    emit = _chances(scores - scores.max(axis=1, keepdims=True)).tolist()
     move = _chances(transitions - transitions.max())
-    forward = np.zeros((n, k))
-    backward = np.zeros((n, k))
-    for i in range(n):
-        ahead = _chances(start - start.max()) if i == 0 else forward[i - 1] @ move
-        forward[i] = ahead * emit[i]
-        forward[i] /= forward[i].sum()
-    backward[-1] = _chances(end - end.max())
-    for i in range(n - 2, -1, -1):
-        backward[i] = move @ (emit[i + 1] * backward[i + 1])
-        backward[i] /= backward[i].sum()
-    both = forward * backward
+    into, out = move.T.tolist(), move.tolist()
+    ahead = _chances(start - start.max()).tolist()
+    forward = []
+    for row in emit:
+        found = [a * e for a, e in zip(ahead, row, strict=True)]
+        total = sum(found)
+        found = [f / total for f in found]
+        forward.append(found)
+        ahead = [sum(map(mul, found, column)) for column in into]
+    behind = _chances(end - end.max()).tolist()
+    backward = [behind]
+    for row in emit[:0:-1]:
+        found = [b * e for b, e in zip(behind, row, strict=True)]
+        behind = [sum(map(mul, found, line)) for line in out]
+        total = sum(behind)
+        behind = [b / total for b in behind]
+        backward.append(behind)
+    both = np.asarray(forward).reshape(n, k) * np.asarray(backward[::-1]).reshape(n, k)
     return np.asarray(both / both.sum(axis=1, keepdims=True))
 
 

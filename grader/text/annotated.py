@@ -12,6 +12,7 @@ from grader.schema.document import Document, DocumentKind
 from grader.text.assertion import Assertions
 from grader.text.embeddings import Embeddings, Matrix
 from grader.text.passages import Passage, Sentence, cut
+from grader.text.words import WORD
 
 _LITTLE_WORDS = frozenset(
     (
@@ -114,6 +115,16 @@ class AnnotatedDocument:
         return [self.plain[s.start : s.end] for s in self.sentences]
 
     @cached_property
+    def words(self) -> list[list[str]]:
+        """The words of each sentence, in order."""
+        return [WORD.findall(text) for text in self.sentence_texts]
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its passages."""
+        return frozenset(p.kind for p in self.passages)
+
+    @cached_property
     def sentence_words(self) -> list[int]:
         """Words of each sentence."""
         return [len(text.split()) for text in self.sentence_texts]
@@ -121,7 +132,7 @@ class AnnotatedDocument:
     @cached_property
     def sentence_sums(self) -> Matrix:
         """Embedding sums by sentence."""
-        return self.embeddings.sums(self.sentence_texts)
+        return self.embeddings.sums_of_words(self.words)
 
     @cached_property
     def passage_sums(self) -> Matrix:
@@ -201,6 +212,7 @@ _STRAIGHT = (
     ("\u201d", '"'),
     ("\u2013", "-"),
     ("\u00a0", " "),
+    ("\u017f", "s"),  # to RE2 a long s is an s where case is ignored
 )
 
 

@@ -49,8 +49,10 @@ class Assertions:
         """Find the scopes in a lower-case sentence."""
         forward, backward, ends = _cues()
         scopes: list[tuple[int, int, Assertion]] = []
+        # Bytes spare RE2 the counting of characters; of ASCII the two are the same.
+        searched = sentence.encode() if sentence.isascii() else sentence
         for pattern, kind in forward:
-            for m in pattern.finditer(sentence):
+            for m in pattern.finditer(searched):
                 stop = ends.search(sentence, m.end(1))
                 limit = stop.start() if stop else len(sentence)
                 words = list(_WORD.finditer(sentence, m.end(1), limit))
@@ -58,7 +60,7 @@ class Assertions:
                     limit = words[SCOPE_WORDS - 1].end()
                 scopes.append((m.start(1), limit, kind))
         for pattern, kind in backward:
-            for m in pattern.finditer(sentence):
+            for m in pattern.finditer(searched):
                 before = [e.end() for e in ends.finditer(sentence, 0, m.start())]
                 start = before[-1] if before else 0
                 words = list(_WORD.finditer(sentence, start, m.start()))

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-WORD = re.compile(r"[a-z0-9]+")
+from grader.text.words import WORD
+
 _LONGEST_WORD = 40
 _CACHE_LIMIT = 200_000
+_AT_A_TIME = 4096
+"""Texts summed in one product, a bound on its memory."""
 
 Matrix = NDArray[np.float32]
+
+
+class _Pieces(dict[str, tuple[int, ...]]):
+    """Pieces by word: a bounded memory of what ``cut`` gave."""
+
+    def __init__(self, cut: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._cut = cut
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= _CACHE_LIMIT:
+            self.clear()
+        found = self[word] = self._cut(word)
+        return found
 
 
 class Embeddings:
@@ -28,7 +45,7 @@ class Embeddings:
         """Of the scales alone: any other table has others, and all of it would take longer than a text."""
         self._ids = {token: n for n, token in enumerate(tokens)}
         self._vectors, self._scales = vectors, scales
-        self._pieces: dict[str, tuple[int, ...]] = {}
+        self._pieces = _Pieces(self._cut)
         self.dimensions = int(vectors.shape[1])
 
     @classmethod
@@ -40,14 +57,11 @@ class Embeddings:
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """Ids of a lower-case word's pieces, longest first from the left (WordPiece); none if it cannot be cut."""
-        known = self._pieces.get(word)
-        if known is None:
-            if len(self._pieces) >= _CACHE_LIMIT:
-                self._pieces.clear()
-            known = self._pieces[word] = self._cut(word)
-        return known
+        return self._pieces[word]
 
     def _cut(self, word: str) -> tuple[int, ...]:
+        if "_" in word:
+            return tuple(piece for part in word.split("_") if part for piece in self._cut(part))
         found: list[int] = []
         start = 0
         while start < len(word) <= _LONGEST_WORD:
@@ -66,17 +80,25 @@ class Embeddings:
 
         Sums and not means, so that a passage's vector is the sum of its sentences'.
         """
+        return self.sums_of_words([WORD.findall(text) for text in texts])
+
+    def sums_of_words(self, texts: Sequence[Sequence[str]]) -> Matrix:
+        """The same of texts that are cut into words."""
+        if len(texts) > _AT_A_TIME:
+            parts = [self.sums_of_words(texts[n : n + _AT_A_TIME]) for n in range(0, len(texts), _AT_A_TIME)]
+            return np.concatenate(parts)
         ids: list[int] = []
         ends: list[int] = []
-        known, cut = self._pieces.get, self.pieces
-        for text in texts:
-            for word in WORD.findall(text):
-                found = known(word)
-                ids += cut(word) if found is None else found
+        for words in texts:
+            ids.extend(chain.from_iterable(map(self._pieces.__getitem__, words)))
             ends.append(len(ids))
         if not ids:
             return np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        used, column = np.unique(np.asarray(ids), return_inverse=True)
+        row = np.asarray(ids)
+        used = np.flatnonzero(np.bincount(row, minlength=len(self._vectors)))
+        columns = np.empty(len(self._vectors), dtype=np.int64)
+        columns[used] = np.arange(len(used))
+        column = columns[row]
         owners = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
         flat = np.bincount(owners * len(used) + column, minlength=len(texts) * len(used))
         counts = flat.reshape(len(texts), len(used)).astype(np.float32)

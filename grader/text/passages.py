@@ -57,9 +57,13 @@ class Sentence:
     passage: int
 
 
+_SPACED = "".join(chr(n) if chr(n).isalnum() else " " for n in range(128))
+"""Of each ASCII character itself if it is one of a word, else a space."""
+
+
 def count_words(text: str) -> int:
     """Runs of letters and digits."""
-    return len(_WORD.findall(text))
+    return len(text.translate(_SPACED).split() if text.isascii() else _WORD.findall(text))
 
 
 def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int, int]]:
