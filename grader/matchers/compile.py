@@ -21,7 +21,7 @@ CustomFactory = Callable[[Mapping[str, Any]], Matcher]
 
 def _caseless(expression: str) -> str:
     """The expression for lower-case text; only one that has capital letters needs to be told to ignore case."""
-    return f"(?i){expression}" if any(c.isupper() for c in _ESCAPE.sub("", expression)) else expression
+    return f"(?i){expression}" if any(map(str.isupper, _ESCAPE.sub("", expression))) else expression
 
 
 def compile_pattern(

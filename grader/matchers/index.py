@@ -1,84 +1,132 @@
-"""What stands in which sentence: the words, parts of words and signs that expressions need."""
+"""What stands in which sentence: an index of a text by the words, parts of words and signs that expressions need.
+
+All needs are worked out together, a row of bits each (bit n: sentence n), in as few steps as they are nested deep.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.matchers.masks import stretch
 from grader.matchers.needs import Atom, Need, Wanted
 from grader.text.annotated import AnnotatedDocument
 
 _CACHED_WORDS: Final = 100_000
 _LONG_WORD: Final = 48
 """Characters of a word above which it is searched for each part of a word, not for each of its own."""
+_WORD_OF_BITS: Final = 8
+"""Bytes."""
+
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """A `Need` in numbers: of a need of every part all of these, else one."""
+class _Layer:
+    """Rows that follow from rows above them: all (``every``) or any of ``rows[starts[k] : starts[k + 1]]``."""
 
     every: bool
-    atoms: tuple[int, ...]
-    either: tuple[int, ...]
-    """Numbers of groups of which one atom is enough."""
-    inner: tuple[Sought, ...]
+    rows: Numbers
+    starts: Numbers
 
 
-class Atoms:
-    """The atoms of many expressions, each once; groups of them; and for each word met so far the atoms it holds."""
+class Index:
+    """The needs of many expressions, each once, made of atoms; and for each word met so far the atoms it holds."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Atom, int] = {}
-        self._starts: set[int] = set()
-        self._ends: set[int] = set()
-        self._signs: dict[str, int] = {}
-        self._insides: set[int] = set()
+        self._atoms: dict[Atom, int] = {}
+        self._needs: dict[Need, int] = {}
+        self._wanted: list[Wanted] = []
+        self._lengths: dict[str, set[int]] = {"start": set(), "end": set(), "inside": set()}
         self._words: dict[str, tuple[int, ...]] = {}
-        self._groups: dict[tuple[int, ...], int] = {}
-        self._groups_of: list[list[int]] = []
-        """By atom the groups that it is in."""
+        self._plan: tuple[list[_Layer], Numbers] | None = None
 
-    def sought(self, need: Wanted) -> Sought | None:
-        """The need in numbers; None where there is none."""
-        if need is None:
-            return None
-        return self._sought(Need(True, (need,)) if isinstance(need, Atom) else need)
+    def add(self, wanted: Wanted) -> int:
+        """Number of one more expression, that needs this."""
+        if wanted is not None:
+            self._note(wanted)
+        self._wanted.append(wanted)
+        self._plan = None
+        return len(self._wanted) - 1
 
-    def _sought(self, need: Need) -> Sought:
-        atoms = tuple(self._number(p) for p in need.parts if isinstance(p, Atom))
-        inner = [self._sought(p) for p in need.parts if isinstance(p, Need)]
-        if not need.every:
-            return Sought(False, (), (self._group(atoms),) if atoms else (), tuple(inner))
-        either = tuple(p.either[0] for p in inner if not p.every and not p.inner)
-        return Sought(True, atoms, either, tuple(p for p in inner if p.every or p.inner))
-
-    def _group(self, atoms: tuple[int, ...]) -> int:
-        known = self._groups.get(atoms)
-        if known is None:
-            known = self._groups[atoms] = len(self._groups)
-            for atom in atoms:
-                self._groups_of[atom].append(known)
-        return known
-
-    def _number(self, atom: Atom) -> int:
-        known = self._numbers.get(atom)
-        if known is None:
-            known = self._numbers[atom] = len(self._numbers)
-            self._groups_of.append([])
+    def _note(self, wanted: Atom | Need) -> None:
+        if isinstance(wanted, Need):
+            if wanted not in self._needs:
+                for part in wanted.parts:
+                    self._note(part)
+                self._needs[wanted] = len(self._needs)
+        elif wanted not in self._atoms:
+            self._atoms[wanted] = len(self._atoms)
             self._words.clear()
-            lengths = {"start": self._starts, "end": self._ends, "inside": self._insides}.get(atom.place)
-            if lengths is not None:
-                lengths.add(len(atom.text))
-            elif atom.place == "sign":
-                self._signs[atom.text] = known
-        return known
+            if wanted.place in self._lengths:
+                self._lengths[wanted.place].add(len(wanted.text))
+
+    def possible(self, annotated: AnnotatedDocument) -> list[int]:
+        """For each expression the mask of the sentences in which it may match."""
+        every = stretch(0, len(annotated.sentences))
+        layers, rows = self._planned()
+        size = _WORD_OF_BITS * (len(annotated.sentences) // (8 * _WORD_OF_BITS) + 1)
+        held = b"".join([mask.to_bytes(size, "little") for mask in self._standing(annotated)])
+        bits = np.empty((len(self._atoms) + len(self._needs), size // _WORD_OF_BITS), dtype=np.uint64)
+        filled = len(self._atoms)
+        bits[:filled] = np.frombuffer(held, dtype=np.uint64).reshape(filled, -1)
+        for layer in layers:
+            join = np.bitwise_and if layer.every else np.bitwise_or
+            join.reduceat(bits[layer.rows], layer.starts, axis=0, out=bits[filled : filled + len(layer.starts)])
+            filled += len(layer.starts)
+        found = bits[rows].tobytes()
+        masks = iter([int.from_bytes(found[n : n + size], "little") for n in range(0, len(found), size)])
+        return [every if wanted is None else next(masks) for wanted in self._wanted]
+
+    def _planned(self) -> tuple[list[_Layer], Numbers]:
+        """The layers, and of each expression that needs anything its row."""
+        if self._plan is None:
+            depths: dict[Need, int] = {}
+            for need in self._needs:  # parts come before the whole
+                depths[need] = 1 + max((depths[p] for p in need.parts if isinstance(p, Need)), default=0)
+            row: dict[Atom | Need, int] = {**self._atoms}
+            layers = []
+            for depth in range(1, 1 + max(depths.values(), default=0)):
+                for every in (True, False):
+                    needs = [n for n, d in depths.items() if d == depth and n.every == every]
+                    if needs:
+                        sizes = [len(n.parts) for n in needs]
+                        rows = np.asarray([row[p] for n in needs for p in n.parts])
+                        layers.append(_Layer(every, rows, np.cumsum([0, *sizes[:-1]])))
+                        row.update(zip(needs, count(len(row)), strict=False))
+            wanted = np.asarray([row[w] for w in self._wanted if w is not None], dtype=np.int64)
+            self._plan = layers, wanted
+        return self._plan
+
+    def _standing(self, annotated: AnnotatedDocument) -> list[int]:
+        """For each atom the mask of the sentences that hold it."""
+        where: dict[str, int] = {}
+        bit = 1
+        for words in annotated.words:
+            for word in set(words):
+                where[word] = where.get(word, 0) | bit
+            bit <<= 1
+        masks = [0] * len(self._atoms)
+        known, held = self._words.get, self._held
+        for word, mask in where.items():
+            found = known(word)
+            for atom in held(word) if found is None else found:
+                masks[atom] |= mask
+        for sign, number in self._atoms.items():
+            if sign.place == "sign" and sign.text in annotated.plain:
+                masks[number] = sum(1 << n for n, t in enumerate(annotated.sentence_texts) if sign.text in t)
+        return masks
 
     def _held(self, word: str) -> tuple[int, ...]:
         """The atoms that a word holds."""
         if len(self._words) >= _CACHED_WORDS:
             self._words.clear()
-        held = self._words[word] = tuple(sorted({self._numbers[a] for a in self._parts(word) if a in self._numbers}))
+        held = self._words[word] = tuple(sorted({self._atoms[a] for a in self._parts(word) if a in self._atoms}))
         return held
 
     def _parts(self, word: str) -> Iterable[Atom]:
@@ -86,62 +134,9 @@ class Atoms:
         if any(map(str.isdigit, word)):
             yield Atom("digit", "")
         size = len(word)
-        yield from (Atom("start", word[:n]) for n in self._starts if n <= size)
-        yield from (Atom("end", word[size - n :]) for n in self._ends if n <= size)
+        yield from (Atom("start", word[:n]) for n in self._lengths["start"] if n <= size)
+        yield from (Atom("end", word[size - n :]) for n in self._lengths["end"] if n <= size)
         if size > _LONG_WORD:
-            yield from (a for a in self._numbers if a.place == "inside" and a.text in word)
+            yield from (a for a in self._atoms if a.place == "inside" and a.text in word)
         else:
-            yield from (Atom("inside", word[k : k + n]) for n in self._insides for k in range(size - n + 1))
-
-    def standing(self, annotated: AnnotatedDocument) -> Standing:
-        """Where the atoms and groups stand in a text."""
-        where: dict[str, int] = {}
-        bit = 1
-        for words in annotated.words:
-            for word in set(words):
-                where[word] = where.get(word, 0) | bit
-            bit <<= 1
-        atoms = [0] * len(self._numbers)
-        known, held = self._words.get, self._held
-        for word, mask in where.items():
-            found = known(word)
-            for atom in held(word) if found is None else found:
-                atoms[atom] |= mask
-        for sign, number in self._signs.items():
-            if sign in annotated.plain:
-                atoms[number] = sum(1 << n for n, t in enumerate(annotated.sentence_texts) if sign in t)
-        groups = [0] * len(self._groups)
-        for mask, members in zip(atoms, self._groups_of, strict=True):
-            if mask:
-                for group in members:
-                    groups[group] |= mask
-        return Standing(atoms, groups)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Masks of the sentences that hold each atom, and one of each group."""
-
-    atoms: list[int]
-    groups: list[int]
-
-    def meeting(self, need: Sought, among: int) -> int:
-        """The sentences that meet a need, of those in ``among``."""
-        atoms, groups = self.atoms, self.groups
-        if need.every:
-            for atom in need.atoms:
-                among &= atoms[atom]
-            for group in need.either:
-                among &= groups[group]
-            for part in need.inner:
-                if not among:
-                    return 0
-                among = self.meeting(part, among)
-            return among
-        found = 0
-        for group in need.either:
-            found |= groups[group]
-        for part in need.inner:
-            if not (part.every and part.atoms and not atoms[part.atoms[0]]):
-                found |= self.meeting(part, among)
-        return found & among
+            yield from (Atom("inside", word[k : k + n]) for n in self._lengths["inside"] for k in range(size - n + 1))

@@ -39,7 +39,7 @@ class Words:
         mask = 0
         if fit:
             for number in self.numbers:
-                mask |= view.scan.possible(number)
+                mask |= view.scan.possible[number]
         return mask & fit
 
     def find(self, view: View) -> list[Hit]:
@@ -134,7 +134,7 @@ class Asks:
 
     def may(self, view: View) -> int:
         """Where a word or sign of a question is."""
-        return view.scan.possible(self.number) & view.open_sentences(self.voice)
+        return view.scan.possible[self.number] & view.open_sentences(self.voice)
 
     def find(self, view: View) -> list[Hit]:
         """The whole of each such sentence, outside headings."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re2
 
-from grader.matchers.index import Atoms, Sought, Standing
+from grader.matchers.index import Index
 from grader.matchers.masks import numbers, stretch
 from grader.matchers.needs import need_of
 from grader.schema.rubric import Within
@@ -18,38 +18,36 @@ from grader.text.assertion import CUE_EXPRESSION
 
 
 class Lexicon:
-    """The expressions of a rubric, each once, and what each needs."""
+    """The expressions of a rubric, each once, and the index of what each needs."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._expressions: list[_Expression] = []
-        self._atoms = Atoms()
+        self._index = Index()
         self._cue = self.add(CUE_EXPRESSION)
 
     def add(self, expression: str) -> int:
         """Number of an expression; the same one gets the same number. Raises `re2.error` if RE2 refuses it."""
         number = self._numbers.get(expression)
         if number is None:
-            compiled = _Expression(expression, self._atoms)
-            number = self._numbers[expression] = len(self._expressions)
-            self._expressions.append(compiled)
+            self._expressions.append(_Expression(expression))
+            number = self._numbers[expression] = self._index.add(need_of(expression))
         return number
 
     def scan(self, annotated: AnnotatedDocument) -> Scan:
         """The text, ready to be asked for any expression added so far."""
-        return Scan(annotated, self._expressions, self._atoms.standing(annotated), self._cue)
+        return Scan(annotated, self._expressions, self._index.possible(annotated), self._cue)
 
 
 class _Expression:
     """An expression in both forms that RE2 has: one says whether it matches, the other, slower, where."""
 
-    def __init__(self, text: str, atoms: Atoms) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
         one = re2.Set.SearchSet()
         one.Add(text)
         one.Compile()
         self.matches = one.Match
-        self.need: Sought | None = atoms.sought(need_of(text))
         self._compiled: re2._Regexp | None = None
 
     @property
@@ -64,32 +62,25 @@ class Scan:
     """What the expressions find in one document, worked out as it is asked for and once."""
 
     def __init__(
-        self, annotated: AnnotatedDocument, expressions: list[_Expression], standing: Standing, cue: int
+        self, annotated: AnnotatedDocument, expressions: list[_Expression], possible: list[int], cue: int
     ) -> None:
         self.annotated = annotated
         self.every = stretch(0, len(annotated.sentences))
         """The mask of all sentences."""
-        self._expressions, self._standing, self._cue = expressions, standing, cue
+        self.possible = possible
+        """By expression the mask of the sentences in which it may match; in no other does it."""
+        self._expressions, self._cue = expressions, cue
         # Bytes spare RE2 the counting of characters; of ASCII the two are the same.
         self._bytes = [t.encode() for t in annotated.sentence_texts]
-        self._possible: dict[int, int] = {}
         self._asked: dict[int, int] = {}
         self._found: dict[int, int] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._long: dict[int, int] = {}
         self._places: dict[Within, tuple[list[int], dict[int, int]]] = {}
 
-    def possible(self, number: int) -> int:
-        """The sentences in which the expression may match; in no other does it."""
-        known = self._possible.get(number)
-        if known is None:
-            need = self._expressions[number].need
-            known = self._possible[number] = self.every if need is None else self._standing.meeting(need, self.every)
-        return known
-
     def found(self, number: int, among: int) -> int:
         """The sentences among these in which the expression matches."""
-        among &= self.possible(number)
+        among &= self.possible[number]
         if not among:
             return 0
         asked = self._asked.get(number, 0)

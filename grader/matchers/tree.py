@@ -65,6 +65,8 @@ _CLASSES = {"d": _DIGIT, "D": _ANY, "w": _ANY, "W": Sign(word=False), "s": Sign(
 _EDGES = {"b": At(edge=True), "A": At(edge=True), "z": At(edge=True), "B": At(edge=False)}
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _PLAIN = re.compile(r"[A-Za-z0-9_ '\",;:!/=<>@#%&~`-]+")
+_WORDS = re.compile(r"[a-z0-9_ '-]+(?:\|[a-z0-9_ '-]+)*(?=\))")
+"""Choices of plain words, up to the end of their group."""
 _REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _GROUP = re.compile(r"\?(?:P?<\w+>|[imsU-]*:)")
 _FLAGS = re.compile(r"\(\?[is]+\)")
@@ -92,6 +94,11 @@ class _Reader:
         return self._text[self._at : self._at + 1]
 
     def _choice(self) -> Node:
+        plain = _WORDS.match(self._text, self._at)
+        if plain:
+            self._at = plain.end()
+            words = plain[0].split("|")
+            return Text(words[0]) if len(words) == 1 else Choice(tuple(map(Text, words)))
         rows = [self._row()]
         while self._peek() == "|":
             self._at += 1
