@@ -89,7 +89,7 @@ class Index:
             depths: dict[Need, int] = {}
             for need in self._needs:  # parts come before the whole
                 depths[need] = 1 + max((depths[p] for p in need.parts if isinstance(p, Need)), default=0)
-            row: dict[Atom | Need, int] = {**self._atoms}
+            row: dict[Atom | Need, int] = dict(self._atoms.items())
             layers = []
             for depth in range(1, 1 + max(depths.values(), default=0)):
                 for every in (True, False):
