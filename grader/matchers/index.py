@@ -5,21 +5,21 @@ All needs are worked out together, a row of bits each (bit n: sentence n), in as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.matchers.masks import stretch
-from grader.matchers.needs import Atom, Need, Wanted
+from grader.matchers.needs import Atom, Need, Place, Wanted
 from grader.text.annotated import AnnotatedDocument
 
 _CACHED_WORDS: Final = 100_000
 _LONG_WORD: Final = 48
 """Characters of a word above which it is searched for each part of a word, not for each of its own."""
+_PARTS: Final[tuple[Place, ...]] = ("start", "end", "inside")
 _WORD_OF_BITS: Final = 8
 """Bytes."""
 
@@ -42,7 +42,8 @@ class Index:
         self._atoms: dict[Atom, int] = {}
         self._needs: dict[Need, int] = {}
         self._wanted: list[Wanted] = []
-        self._lengths: dict[str, set[int]] = {"start": set(), "end": set(), "inside": set()}
+        self._by_place: dict[Place, dict[str, int]] = {p: {} for p in get_args(Place)}
+        self._lengths: dict[Place, set[int]] = {p: set() for p in _PARTS}
         self._words: dict[str, tuple[int, ...]] = {}
         self._plan: tuple[list[_Layer], Numbers] | None = None
 
@@ -61,7 +62,7 @@ class Index:
                     self._note(part)
                 self._needs[wanted] = len(self._needs)
         elif wanted not in self._atoms:
-            self._atoms[wanted] = len(self._atoms)
+            self._atoms[wanted] = self._by_place[wanted.place][wanted.text] = len(self._atoms)
             self._words.clear()
             if wanted.place in self._lengths:
                 self._lengths[wanted.place].add(len(wanted.text))
@@ -117,26 +118,25 @@ class Index:
             found = known(word)
             for atom in held(word) if found is None else found:
                 masks[atom] |= mask
-        for sign, number in self._atoms.items():
-            if sign.place == "sign" and sign.text in annotated.plain:
-                masks[number] = sum(1 << n for n, t in enumerate(annotated.sentence_texts) if sign.text in t)
+        for sign, number in self._by_place["sign"].items():
+            if sign in annotated.plain:
+                masks[number] = sum(1 << n for n, t in enumerate(annotated.sentence_texts) if sign in t)
         return masks
 
     def _held(self, word: str) -> tuple[int, ...]:
         """The atoms that a word holds."""
         if len(self._words) >= _CACHED_WORDS:
             self._words.clear()
-        held = self._words[word] = tuple(sorted({self._atoms[a] for a in self._parts(word) if a in self._atoms}))
-        return held
-
-    def _parts(self, word: str) -> Iterable[Atom]:
-        yield Atom("word", word)
-        if any(map(str.isdigit, word)):
-            yield Atom("digit", "")
         size = len(word)
-        yield from (Atom("start", word[:n]) for n in self._lengths["start"] if n <= size)
-        yield from (Atom("end", word[size - n :]) for n in self._lengths["end"] if n <= size)
+        starts, ends, insides = (self._by_place[p] for p in _PARTS)
+        parts = [self._by_place["word"].get(word)]
+        if any(map(str.isdigit, word)):
+            parts.append(self._by_place["digit"].get(""))
+        parts += [starts.get(word[:n]) for n in self._lengths["start"] if n <= size]
+        parts += [ends.get(word[size - n :]) for n in self._lengths["end"] if n <= size]
         if size > _LONG_WORD:
-            yield from (a for a in self._atoms if a.place == "inside" and a.text in word)
+            parts += [number for text, number in insides.items() if text in word]
         else:
-            yield from (Atom("inside", word[k : k + n]) for n in self._lengths["inside"] for k in range(size - n + 1))
+            parts += [insides.get(word[k : k + n]) for n in self._lengths["inside"] for k in range(size - n + 1)]
+        held = self._words[word] = tuple(sorted({p for p in parts if p is not None}))
+        return held
