@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.matchers.base import Hit, Matcher, Part, View
-from grader.matchers.masks import stretch
+from grader.matchers.masks import mask_of, stretch
 from grader.schema.rubric import Within
 
 
@@ -19,11 +19,8 @@ def _grouped(view: View, hits: list[Hit], within: Within) -> dict[int, list[Hit]
     return groups
 
 
-def _mask(hits: Iterable[Hit]) -> int:
-    mask = 0
-    for hit in hits:
-        mask |= 1 << hit.sentence
-    return mask
+def _mask(hits: Iterable[Hit], view: View) -> int:
+    return mask_of((hit.sentence for hit in hits), len(view.annotated.sentences))
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class All:
         for n in sorted(range(len(self.parts)), key=sizes.__getitem__):
             inner = inner.only(places)
             hits = self.parts[n].find(inner)
-            places &= spread(_mask(hits), self.within)
+            places &= spread(_mask(hits, view), self.within)
             if not places:
                 return []
             groups[n] = _grouped(view, hits, self.within)
@@ -111,7 +108,7 @@ class Unless:
         hits = self.match.find(view)
         if not hits:
             return []
-        against = self.unless.find(view.only(view.scan.spread(_mask(hits), self.within)))
+        against = self.unless.find(view.only(view.scan.spread(_mask(hits, view), self.within)))
         place = view.scan.place
         spoilt = {place(h.sentence, self.within) for h in against}
         return [h for h in hits if place(h.sentence, self.within) not in spoilt]

@@ -12,13 +12,15 @@ from typing import Final, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.matchers.masks import stretch
+from grader.matchers.masks import mask_of, stretch
 from grader.matchers.needs import Atom, Need, Place, Wanted
 from grader.text.annotated import AnnotatedDocument
 
 _CACHED_WORDS: Final = 100_000
 _LONG_WORD: Final = 48
 """Characters of a word above which it is searched for each part of a word, not for each of its own."""
+_AT_A_TIME: Final = 4096
+"""Sentences whose masks are worked on together: adding a bit to a mask copies it."""
 _PARTS: Final[tuple[Place, ...]] = ("start", "end", "inside")
 _WORD_OF_BITS: Final = 8
 """Bytes."""
@@ -72,10 +74,12 @@ class Index:
         every = stretch(0, len(annotated.sentences))
         layers, rows = self._planned()
         size = _WORD_OF_BITS * (len(annotated.sentences) // (8 * _WORD_OF_BITS) + 1)
-        held = b"".join([mask.to_bytes(size, "little") for mask in self._standing(annotated)])
-        bits = np.empty((len(self._atoms) + len(self._needs), size // _WORD_OF_BITS), dtype=np.uint64)
+        bits = np.zeros((len(self._atoms) + len(self._needs), size // _WORD_OF_BITS), dtype=np.uint64)
         filled = len(self._atoms)
-        bits[:filled] = np.frombuffer(held, dtype=np.uint64).reshape(filled, -1)
+        for first in range(0, len(annotated.sentences), _AT_A_TIME):
+            columns = self._standing(annotated, first, first + _AT_A_TIME)
+            at = first // (8 * _WORD_OF_BITS)
+            bits[:filled, at : at + columns.shape[1]] = columns
         for layer in layers:
             join = np.bitwise_and if layer.every else np.bitwise_or
             join.reduceat(bits[layer.rows], layer.starts, axis=0, out=bits[filled : filled + len(layer.starts)])
@@ -104,11 +108,11 @@ class Index:
             self._plan = layers, wanted
         return self._plan
 
-    def _standing(self, annotated: AnnotatedDocument) -> list[int]:
-        """For each atom the mask of the sentences that hold it."""
+    def _standing(self, annotated: AnnotatedDocument, first: int, last: int) -> NDArray[np.uint64]:
+        """For each atom a row of bits: which of the sentences ``[first, last)`` hold it."""
         where: dict[str, int] = {}
         bit = 1
-        for words in annotated.words:
+        for words in annotated.words[first:last]:
             for word in set(words):
                 where[word] = where.get(word, 0) | bit
             bit <<= 1
@@ -120,8 +124,11 @@ class Index:
                 masks[atom] |= mask
         for sign, number in self._by_place["sign"].items():
             if sign in annotated.plain:
-                masks[number] = sum(1 << n for n, t in enumerate(annotated.sentence_texts) if sign in t)
-        return masks
+                texts = annotated.sentence_texts[first:last]
+                masks[number] = mask_of((n for n, t in enumerate(texts) if sign in t), len(texts))
+        size = -(-len(annotated.words[first:last]) // (8 * _WORD_OF_BITS)) * _WORD_OF_BITS
+        held_by = b"".join([mask.to_bytes(size, "little") for mask in masks])
+        return np.frombuffer(held_by, dtype=np.uint64).reshape(len(masks), -1)
 
     def _held(self, word: str) -> tuple[int, ...]:
         """The atoms that a word holds."""
@@ -138,5 +145,7 @@ class Index:
             parts += [number for text, number in insides.items() if text in word]
         else:
             parts += [insides.get(word[k : k + n]) for n in self._lengths["inside"] for k in range(size - n + 1)]
-        held = self._words[word] = tuple(sorted({p for p in parts if p is not None}))
+        held = tuple(sorted({p for p in parts if p is not None}))
+        if size <= _LONG_WORD:  # the bound on words is one on memory only if none is long
+            self._words[word] = held
         return held

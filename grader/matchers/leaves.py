@@ -11,7 +11,7 @@ import numpy as np
 import re2
 
 from grader.matchers.base import Hit, View
-from grader.matchers.masks import numbers
+from grader.matchers.masks import mask_of, numbers
 from grader.schema.rubric import Assertion, Voice
 from grader.text.annotated import normalise
 from grader.text.embeddings import Embeddings, unit
@@ -179,4 +179,4 @@ class Similar:
         if not fit:
             return []
         near = (unit(a.sentence_sums) @ self._targets.T).max(axis=1)
-        return _whole(view, fit & sum(1 << n for n in np.flatnonzero(near >= self._at_least).tolist()))
+        return _whole(view, fit & mask_of(np.flatnonzero(near >= self._at_least).tolist(), len(near)))

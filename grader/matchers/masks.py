@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 EVERY: Final = -1
@@ -16,6 +17,14 @@ def numbers(mask: int) -> list[int]:
         found.append(n)
         n = digits.find("1", n + 1)
     return found
+
+
+def mask_of(sentences: Iterable[int], count: int) -> int:
+    """The mask of these sentences out of ``count``, in time linear in both."""
+    bits = bytearray(count // 8 + 1)
+    for n in sentences:
+        bits[n >> 3] |= 1 << (n & 7)
+    return int.from_bytes(bits, "little")
 
 
 def stretch(first: int, last: int) -> int:

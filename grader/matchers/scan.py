@@ -10,7 +10,7 @@ from __future__ import annotations
 import re2
 
 from grader.matchers.index import Index
-from grader.matchers.masks import numbers, stretch
+from grader.matchers.masks import mask_of, numbers, stretch
 from grader.matchers.needs import need_of
 from grader.schema.rubric import Within
 from grader.text.annotated import AnnotatedDocument
@@ -88,9 +88,7 @@ class Scan:
         fresh = among & ~asked
         if fresh:
             matches, texts = self._expressions[number].matches, self._bytes
-            for n in numbers(fresh):
-                if matches(texts[n]):
-                    found |= 1 << n
+            found |= mask_of((n for n in numbers(fresh) if matches(texts[n])), len(texts))
             self._asked[number] = asked | fresh
             self._found[number] = found
         return found & among
@@ -104,7 +102,8 @@ class Scan:
         known = self._long.get(least)
         if known is None:
             words = self.annotated.sentence_words
-            known = self._long[least] = sum(1 << n for n, count in enumerate(words) if count >= least)
+            long = (n for n, count in enumerate(words) if count >= least)
+            known = self._long[least] = mask_of(long, len(words))
         return known
 
     def spans(self, number: int, sentence: int) -> list[tuple[int, int]]:

@@ -216,7 +216,9 @@ def _letter(c: str) -> Node:
     if c.isascii():
         return Text(c.lower())
     cased = c.isalpha() or c.lower() != c or c.upper() != c
-    return Sign(word=False) if cased else Text(c)  # beyond ASCII a letter may have more than two forms
+    return (
+        _ANY if cased else Text(c)
+    )  # beyond ASCII a letter may have more than two forms, in ASCII too: \u017f is an s
 
 
 def is_sign(c: str) -> bool:

@@ -33,7 +33,9 @@ class _Pieces(dict[str, tuple[int, ...]]):
     def __missing__(self, word: str) -> tuple[int, ...]:
         if len(self) >= _CACHE_LIMIT:
             self.clear()
-        found = self[word] = self._cut(word)
+        found = self._cut(word)
+        if len(word) <= _LONGEST_WORD:  # the bound on words is one on memory only if none is long
+            self[word] = found
         return found
 
 

@@ -16,9 +16,30 @@ from grader.text.annotated import normalise
 from grader.text.embeddings import shipped
 from tests.matchers.test_scan import as_document
 
-PLAIN = st.sampled_from(["a", "b", "ab", "aab", "ba", "_", "1", "10", " ", "-", r"\.", ":", "é", "→", "ⓐ", "a b"])
+PLAIN = st.sampled_from(
+    ["a", "b", "ab", "aab", "ba", "_", "1", "10", " ", "-", r"\.", ":", "é", "→", "ⓐ", "a b", "s", "k", "ſ", "\u212a"]
+)
 SPECIAL = st.sampled_from(
-    [r"\b", r"\B", r"\w", r"\W", r"\s", r"\S", r"\d", ".", "[ab]", "[^a]", r"[\s-]", "[-:]", "[a-c]", "[0-9]", "^", "$"]
+    [
+        r"\b",
+        r"\B",
+        r"\w",
+        r"\W",
+        r"\s",
+        r"\S",
+        r"\d",
+        ".",
+        "[ab]",
+        "[^a]",
+        r"[\s-]",
+        "[-:]",
+        "[ſ.]",
+        "[\u212a:]",
+        "[a-c]",
+        "[0-9]",
+        "^",
+        "$",
+    ]
 )
 TIMES = st.sampled_from(["?", "*", "+", "{2}", "{1,2}", "{0,3}?", "{1}", "+?", "{1,}"])
 EXPRESSIONS = st.recursive(
@@ -30,7 +51,7 @@ EXPRESSIONS = st.recursive(
     ),
     max_leaves=12,
 )
-TEXTS = st.text(alphabet="aabb_1 -.:é→ⒶK", min_size=1, max_size=24).filter(lambda t: t.strip() and "\n" not in t)
+TEXTS = st.text(alphabet="aabbsk_1 -.:é→ⒶK", min_size=1, max_size=24).filter(lambda t: t.strip() and "\n" not in t)
 
 
 @given(st.lists(EXPRESSIONS, min_size=1, max_size=4), st.lists(TEXTS, min_size=1, max_size=4), st.booleans())
@@ -111,6 +132,26 @@ def test_a_very_long_word_is_searched_for_parts_of_words() -> None:
 
 def test_atoms_are_told_apart_by_place() -> None:
     assert len({Atom("word", "a"), Atom("start", "a"), Atom("end", "a"), Atom("sign", "a")}) == 4
+
+
+@pytest.mark.parametrize("expression", ["(?i)ab\u212a", "(?i)ab[\u212a]", "(?i)ab[ſ.]", "(?i)ab(?:ſ|k)"])
+def test_a_letter_with_an_ascii_form_may_be_met_in_it(expression: str) -> None:
+    lexicon = Lexicon()
+    number = lexicon.add(expression)
+    assert (
+        numbers(lexicon.scan(as_document(["abk", "abs"])).found(number, EVERY))
+        == [n for n, t in enumerate(["abk", "abs"]) if re2.search(expression, t)]
+        != []
+    )
+
+
+def test_a_text_of_many_sentences_is_indexed_in_parts() -> None:
+    texts = ["cache"] * 3 + ["stone"] * 4093 + ["cache"] + ["stone"] * 5000 + ["cache"]
+    lexicon = Lexicon()
+    word, sign = lexicon.add(r"\bcache\b"), lexicon.add("->")
+    scan = lexicon.scan(as_document(texts))
+    assert numbers(scan.found(word, EVERY)) == [0, 1, 2, 4096, 9097]
+    assert scan.found(sign, EVERY) == 0
 
 
 def test_a_long_s_is_an_s() -> None:
