@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
 
-from grader.checking.applicability import notices
+from grader.checking.applicability import NOT_AN_INTERVIEW, notices
 from grader.checking.check import check
 from grader.checking.learned import LearnedJudge, judged
 from grader.checking.observe import observe
@@ -20,10 +20,10 @@ from grader.readers import BUILT_IN, read, with_candidate
 from grader.readers.source import read_source
 from grader.rubric import default_rubric
 from grader.schema.assessment import Assessment, Submission
-from grader.schema.document import Document, DocumentKind
+from grader.schema.document import Document, DocumentKind, Notice
 from grader.schema.rubric import Rubric
 from grader.scoring import score
-from grader.segmenters.course import Course, segments
+from grader.segmenters.course import Course, no_interview, segments
 from grader.segmenters.learned import LearnedSegmenter
 from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import Embeddings, shipped
@@ -105,11 +105,10 @@ class Grader:
         document = read(source, self._readers, format=format, kind=kind)
         if candidate is not None:
             document = with_candidate(document, candidate, source.name)
-        annotated, course, shown = self.examine(document)
+        annotated, course, shown, unfit = self.examine(document)
         judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
         findings = check(annotated, course, self.rubric, shown, judgement)
         parts = segments(annotated, course)
-        unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated, course.steps)
         return Assessment(
             signature=f"{self._made_of}|reader:{document.format}",
             submission=Submission(
@@ -129,8 +128,13 @@ class Grader:
             warnings=tuple(dict.fromkeys((*document.notices, *unfit))),
         )
 
-    def examine(self, document: Document) -> tuple[AnnotatedDocument, Course, dict[str, Shown]]:
-        """The document annotated, its course of steps, and what the patterns find: what `assess` concludes from."""
+    def examine(self, document: Document) -> tuple[AnnotatedDocument, Course, dict[str, Shown], tuple[Notice, ...]]:
+        """The document annotated, its course of steps, what the patterns find, and why it should not be graded, if so:
+        what `assess` concludes from. What is no interview has no step of one, and so shows nothing.
+        """
         annotated = annotate(document, self._embeddings)
         course = self._segmenter.segment(annotated)
-        return annotated, course, self._rules.find(self._rules.scan(annotated), course.steps)
+        unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated, course.steps)
+        if any(n.code == NOT_AN_INTERVIEW for n in unfit):
+            course = no_interview(course)
+        return annotated, course, self._rules.find(self._rules.scan(annotated), course.steps), unfit

@@ -15,6 +15,8 @@ from grader.schema.document import Notice
 from grader.schema.segmentation import Step
 from grader.text.annotated import AnnotatedDocument
 
+NOT_AN_INTERVIEW = "not_an_interview"
+"""Code of the notice."""
 SHORTEST = 40
 """Words below which nothing can be judged."""
 
@@ -118,7 +120,7 @@ def notices(annotated: AnnotatedDocument, steps: Sequence[Step]) -> tuple[Notice
     if interview < LEAST_INTERVIEW * words or design_likeness(annotated) < LEAST:
         return (
             Notice(
-                code="not_an_interview",
+                code=NOT_AN_INTERVIEW,
                 message="The text does not look like a system design interview or a written design, so it gets no band.",
             ),
         )

@@ -14,6 +14,7 @@ from grader.version import VERSION
 COMMANDS = {
     "score": ("grader.cli.score:score", "Grade interviews and designs, with the proof beside each mark."),
     "rubric": ("grader.cli.rubric:rubric", "Show, check, test, explain and start rubrics."),
+    "evaluate": ("grader.cli.evaluate:evaluate", "Hold the grader against people who labelled the same texts."),
     "train": ("grader.cli.train:train", "Fit the learned weights again from labelled texts."),
     "plugins": ("grader.cli.plugins:plugins", "List what other packages bring."),
 }

@@ -20,6 +20,18 @@ class Course:
     probabilities: NDArray[np.float64]
 
 
+SURE = 0.9
+"""How sure a text that is no interview is of being none of it."""
+
+
+def no_interview(course: Course) -> Course:
+    """The course of a text that is no interview at all: all of it is `other`."""
+    count = len(course.steps)
+    probabilities = np.full((count, len(STEPS)), (1 - SURE) / (len(STEPS) - 1))
+    probabilities[:, STEPS.index("other")] = SURE
+    return Course(["other"] * count, probabilities)
+
+
 def segments(annotated: AnnotatedDocument, course: Course) -> tuple[Segment, ...]:
     """Runs of one step, together the whole text; white space between two belongs to the first."""
     passages, length = annotated.passages, len(annotated.document.text)

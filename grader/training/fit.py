@@ -22,7 +22,7 @@ from grader.segmenters.course import Course
 from grader.segmenters.features import Guise, step_features
 from grader.segmenters.learned import LearnedSegmenter
 from grader.text.embeddings import shipped
-from grader.training.labelled import LabelledText
+from grader.training.labelled import Lesson
 
 Numbers = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ class Fitted:
         self.judge.save(folder / "levels.npz")
 
 
-def folds(texts: Sequence[LabelledText], count: int) -> Iterator[tuple[list[int], list[int]]]:
+def folds(texts: Sequence[Lesson], count: int) -> Iterator[tuple[list[int], list[int]]]:
     """Training and held-out positions; no author is on both sides. The largest authors are dealt out first."""
     sizes: dict[str, int] = {}
     for t in texts:
@@ -73,7 +73,7 @@ def _scaled(rows: Numbers, slack: float) -> tuple[Numbers, Numbers]:
     return rows.mean(axis=0), rows.std(axis=0) + slack
 
 
-def fit_segmenter(texts: Sequence[LabelledText]) -> LearnedSegmenter:
+def fit_segmenter(texts: Sequence[Lesson]) -> LearnedSegmenter:
     """Multinomial regression over passages, each text about equally heavy, and counted transitions.
 
     Each design is seen again without its headings, and again as if it were told: textbooks name their steps, people do
@@ -115,7 +115,7 @@ def fit_segmenter(texts: Sequence[LabelledText]) -> LearnedSegmenter:
     )
 
 
-def fit(texts: Sequence[LabelledText], rubric: Rubric) -> Fitted:
+def fit(texts: Sequence[Lesson], rubric: Rubric) -> Fitted:
     """Both parts, from labelled texts and the rubric whose levels they carry."""
     from sklearn.linear_model import LogisticRegression
 
@@ -155,7 +155,7 @@ def fit(texts: Sequence[LabelledText], rubric: Rubric) -> Fitted:
     return Fitted(fit_segmenter(texts), LearnedJudge(judged(rubric), criteria, weights, floor, level_weights, offsets))
 
 
-def _targets(text: LabelledText, criteria: Sequence[str]) -> Numbers:
+def _targets(text: Lesson, criteria: Sequence[str]) -> Numbers:
     """How strongly raters named each passage as evidence: ``[passages, criteria]``."""
     table = np.zeros((len(text.annotated.passages), len(criteria)))
     for k, criterion in enumerate(criteria):

@@ -1,14 +1,13 @@
-"""Texts with labels: a list of texts, one label record a text and rater, and the texts themselves in a folder."""
+"""Labelled texts: the labels, and the texts they are of, found, checked and cut into the units that labels name."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +18,39 @@ from grader.readers import decode, read, read_source
 from grader.schema.segmentation import STEPS
 from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import shipped
+from grader.training.records import Entry, Form, LabelRecord, read_entries, read_record
 from grader.training.units import CUTS, cut_of, passage_units, timed_lines
 
+RATERS = ("A", "B")
 _TIMED = re.compile(r"\[(?:(\d+):)?(\d+):(\d\d)\]\s?(.*)$")
 
 
 @dataclass(frozen=True)
 class LabelledText:
-    """One text as the fit sees it. ``author`` groups folds: a recording is its own, other texts go by repository."""
+    """A text and what its raters say of it."""
+
+    id: str
+    author: str
+    """Groups folds: a recording is its own author, other texts go by repository or writer."""
+    form: Form
+    split: str
+    tuned_on: bool
+    """The rubric's patterns were written beside this text."""
+    source: Source
+    """What the grader is given."""
+    units: tuple[str, ...]
+    records: dict[str, LabelRecord]
+    """By rater."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the grader is given: models say by it what they were fitted on."""
+        return hashlib.sha256(self.source.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One text as the fit sees it."""
 
     id: str
     author: str
@@ -37,9 +61,7 @@ class LabelledText:
     """By criterion; None where the rater found that it cannot apply."""
     evidence: dict[str, dict[int, float]]
     """By criterion, passages that a rater named and how strongly: 1 at level 2, .7 at level 1."""
-    overall: int
     tuned_on: bool
-    """The rubric's patterns were written beside this text (split ``train``, and the project's own)."""
 
 
 def timed_lines_to_vtt(text: str) -> str:
@@ -60,105 +82,97 @@ def timed_lines_to_vtt(text: str) -> str:
     return "\n".join(out)
 
 
-RATERS = ("A", "B")
+def load(dataset: Path, texts: Path | None = None, split: str | None = None) -> list[LabelledText]:
+    """The labelled texts of a data set: those that its list points to and that lie in ``texts``, or its own.
 
-
-def load(dataset: Path, texts: Path | None) -> list[LabelledText]:
-    """The labelled texts of a data set: those that ``texts.json`` points to and that lie in ``texts``, or, where there
-    is no such file, the data set's own, each beside its label record's name.
-
-    UsageError where a text differs from the labelled one. Texts that are not there are left out.
+    ``split`` keeps one split. UsageError where a text differs from the labelled one, or a label record is wrong; texts
+    that are not there, and those without labels, are left out.
     """
-    if not (dataset / "texts.json").exists():
-        return _own(dataset)
-    if texts is None:
-        raise UsageError(f"{dataset}: points to texts that are elsewhere; say with --texts where they lie")
     found = []
-    for entry in json.loads((dataset / "texts.json").read_text(encoding="utf-8")):
-        path = texts / entry["file"]
-        if not path.exists():
+    for entry, path in _entries(dataset, texts):
+        if split is not None and entry.split != split:
             continue
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != entry["sha256"]:
-            raise UsageError(f"{path}: not the text that was labelled; rebuild it with datasets/public/rebuild.py")
-        records = [
-            json.loads(p.read_text(encoding="utf-8"))
-            for p in (dataset / "labels" / r / f"{entry['id']}.json" for r in RATERS)
-            if p.exists()
-        ]
-        if records:
-            found.append(_pointed(entry, content.decode("utf-8"), records))
+        records = {r: read_record(p) for r in RATERS if (p := _labels(dataset) / r / f"{entry.id}.json").exists()}
+        if records and path.exists():
+            found.append(_pointed(entry, path, records) if entry.source else _own(entry, path, records))
     return found
 
 
-def _own(dataset: Path) -> list[LabelledText]:
-    """Texts of a data set that holds them: ``NAME.*`` or ``texts/NAME.*`` for each label record ``RATER/NAME.json``, in
-    the data set's ``labels`` or, where only texts may lie in its folder, in ``labels/DATASET`` beside it.
-    """
-    labels = dataset / "labels"
-    if not labels.is_dir():
-        labels = dataset.parent / "labels" / dataset.name
-    records: dict[str, list[dict[str, Any]]] = {}
-    for rater in RATERS:
-        for path in sorted((labels / rater).glob("*.json")):
-            records.setdefault(path.stem, []).append(json.loads(path.read_text(encoding="utf-8")))
-    found = []
-    for name, given in records.items():
-        for path in sorted([*dataset.glob(f"{name}.*"), *(dataset / "texts").glob(f"{name}.*")])[:1]:
-            source = read_source(path)
-            document = read(source)
-            cut = cut_of(path.suffix, document)
-            units = CUTS[cut](timed_lines(document) if cut == "captions" else decode(source)[0])
-            found.append(_labelled(name, name, annotate(document, shipped()), units, given, tuned_on=True))
-    return found
+def _labels(dataset: Path) -> Path:
+    """In the data set, or, where only texts may lie in its folder, in ``labels/DATASET`` beside it."""
+    inside = dataset / "labels"
+    return inside if inside.is_dir() else dataset.parent / "labels" / dataset.name
 
 
-def _pointed(entry: dict[str, Any], text: str, records: list[dict[str, Any]]) -> LabelledText:
+def _entries(dataset: Path, texts: Path | None) -> Iterator[tuple[Entry, Path]]:
+    """Each text of the list and where it should lie; UsageError where there is no list, or nowhere to look."""
+    listed = next((p for p in (dataset / "texts.json", _labels(dataset) / "texts.json") if p.exists()), None)
+    if listed is None:
+        raise UsageError(f"{dataset}: no data set: it has no texts.json that lists its texts (datasets/README.md)")
+    own = dataset / "texts" if (dataset / "texts").is_dir() else dataset
+    for entry in read_entries(listed):
+        if entry.source and texts is None:
+            raise UsageError(f"{dataset}: points to texts that are elsewhere; say with --texts where they lie")
+        yield entry, (texts if entry.source and texts is not None else own) / entry.file
+
+
+def _own(entry: Entry, path: Path, records: dict[str, LabelRecord]) -> LabelledText:
+    source = read_source(path)
+    document = read(source)
+    cut = entry.cut or cut_of(path.suffix, document)
+    units = CUTS[cut](timed_lines(document) if cut == "captions" else decode(source)[0])
+    form: Form = entry.form if entry.kind else "recorded" if document.kind == "transcript" else "design"
+    return _whole(entry, entry.author or entry.id, form, source, units, records)
+
+
+def _pointed(entry: Entry, path: Path, records: dict[str, LabelRecord]) -> LabelledText:
     """A text that is somebody else's: recordings were labelled as timed lines, the rest as it is."""
-    timed = entry["cut"] == "captions"
-    name = entry["id"] + (".vtt" if timed else Path(entry["file"]).suffix)
-    source = Source(name, (timed_lines_to_vtt(text) if timed else text).encode(), Path(name).suffix)
-    author = entry["id"] if timed else entry["source"].split("@")[0]
-    annotated = annotate(read(source), shipped())
-    return _labelled(
-        entry["id"], author, annotated, CUTS[entry["cut"]](text), records, tuned_on=entry["split"] == "train"
-    )
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != entry.sha256:
+        raise UsageError(f"{path}: not the text that was labelled; rebuild it with datasets/public/rebuild.py")
+    text = content.decode("utf-8")
+    cut = entry.cut or "blocks"
+    timed = cut == "captions"
+    suffix = ".vtt" if timed else path.suffix
+    source = Source(entry.id + suffix, (timed_lines_to_vtt(text) if timed else text).encode(), suffix)
+    author = entry.author or (entry.id if entry.form == "recorded" else entry.source.split("@")[0])
+    return _whole(entry, author, entry.form, source, CUTS[cut](text), records)
 
 
-def _labelled(
-    name: str,
-    author: str,
-    annotated: AnnotatedDocument,
-    units: list[str],
-    records: list[dict[str, Any]],
-    *,
-    tuned_on: bool,
+def _whole(
+    entry: Entry, author: str, form: Form, source: Source, units: list[str], records: dict[str, LabelRecord]
 ) -> LabelledText:
-    labelled = records[0]["steps"][-1][1] + 1
-    if len(units) != labelled:
-        raise UsageError(f"{name}: cut into {len(units)} units, but was labelled in {labelled}")
-    where = passage_units(units, annotated)
-    of_unit: list[str] = ["other"] * len(units)
-    for first, last, step in records[0]["steps"]:
-        of_unit[first : last + 1] = [step] * (last - first + 1)
-    steps, last_step = [], "other"
+    for record in records.values():
+        if record.units != len(units):
+            raise UsageError(f"{entry.id}: cut into {len(units)} units, but was labelled in {record.units}")
+    tuned_on = entry.tuned_on if entry.tuned_on is not None else entry.split == "train"
+    return LabelledText(entry.id, author, form, entry.split, tuned_on, source, tuple(units), records)
+
+
+def lesson(text: LabelledText) -> Lesson:
+    """The text annotated and its labels laid on its passages; steps and levels are those of the first rater."""
+    annotated = annotate(read(text.source), shipped())
+    first = next(iter(text.records.values()))
+    where = passage_units(text.units, annotated)
+    of_unit = first.step_of_unit
+    steps, last_step = [], STEPS.index("other")
     for unit in where:
         last_step = of_unit[unit] if unit is not None else last_step
-        steps.append(STEPS.index(last_step))
+        steps.append(last_step)
     by_unit: dict[int, list[int]] = {}
     for passage, unit in enumerate(where):
         if unit is not None:
             by_unit.setdefault(unit, []).append(passage)
     evidence: dict[str, dict[int, float]] = {}
-    for record in records:
-        for criterion, said in record["criteria"].items():
-            if said["level"] in (1, 2):
-                strength = 1.0 if said["level"] == 2 else 0.7
+    for record in text.records.values():
+        for criterion, said in record.criteria.items():
+            if said.level in (1, 2):
+                strength = 1.0 if said.level == 2 else 0.7
                 marked = evidence.setdefault(criterion, {})
-                for unit in said["units"]:
+                for unit in said.units:
                     for passage in by_unit.get(unit, ()):
                         marked[passage] = max(marked.get(passage, 0.0), strength)
-    levels = {c: None if said["level"] == "na" else int(said["level"]) for c, said in records[0]["criteria"].items()}
-    return LabelledText(
-        name, author, annotated, np.asarray(steps), levels, evidence, int(records[0]["overall"]), tuned_on
-    )
+    levels: dict[str, int | None] = {
+        c: None if said.level == "na" else said.level for c, said in first.criteria.items()
+    }
+    return Lesson(text.id, text.author, annotated, np.asarray(steps), levels, evidence, text.tuned_on)

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.rubric import default_rubric
 from grader.training.fit import fit, folds
-from grader.training.labelled import LabelledText, load
+from grader.training.labelled import LabelledText, lesson, load
 
 
 def train(
@@ -31,13 +31,22 @@ def train(
         if not found:
             raise UsageError(f"{dataset}: none of its labelled texts was found; its README says how to rebuild them")
         labelled += found
-    say(f"{len(labelled)} texts, {sum(len(t.annotated.passages) for t in labelled)} passages")
+    lessons = [lesson(t) for t in labelled]
+    say(f"{len(lessons)} texts, {sum(len(t.annotated.passages) for t in lessons)} passages")
     if not fold_count:
-        fit(labelled, rubric).save(out)
+        fit(lessons, rubric).save(out)
+        _say_fitted_on(out, labelled)
         return
     unseen: dict[str, str] = {}
-    for number, (train_on, held) in enumerate(folds(labelled, fold_count)):
-        fit([labelled[n] for n in train_on], rubric).save(out / f"fold-{number}")
+    for number, (train_on, held) in enumerate(folds(lessons, fold_count)):
+        fit([lessons[n] for n in train_on], rubric).save(out / f"fold-{number}")
+        _say_fitted_on(out / f"fold-{number}", [labelled[n] for n in train_on])
         unseen.update({labelled[n].id: f"fold-{number}" for n in held})
         say(f"fold {number}: fitted on {len(train_on)} texts, {len(held)} held out")
     (out / "folds.json").write_text(json.dumps(unseen, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _say_fitted_on(model: Path, texts: Sequence[LabelledText]) -> None:
+    """Beside the weights, the SHA-256 of each text they were fitted on: who measures must know what was seen."""
+    listed = json.dumps(sorted(t.digest for t in texts), indent=0)
+    (model / "fitted-on.json").write_text(listed + "\n", encoding="utf-8")

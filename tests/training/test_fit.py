@@ -10,18 +10,18 @@ from grader.errors import UsageError
 from grader.pipeline import Grader
 from grader.rubric import default_rubric
 from grader.training.fit import fit, folds
-from grader.training.labelled import LabelledText, load
+from grader.training.labelled import Lesson, lesson, load
 from grader.training.train import train
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def samples() -> list[LabelledText]:
-    return load(ROOT / "datasets" / "samples", None)
+def samples() -> list[Lesson]:
+    return [lesson(t) for t in load(ROOT / "datasets" / "samples")]
 
 
-def test_no_author_is_on_both_sides(samples: list[LabelledText]) -> None:
+def test_no_author_is_on_both_sides(samples: list[Lesson]) -> None:
     held_out = []
     for train_on, held in folds(samples, 3):
         assert not {samples[n].author for n in train_on} & {samples[n].author for n in held}
@@ -30,14 +30,12 @@ def test_no_author_is_on_both_sides(samples: list[LabelledText]) -> None:
     assert sorted(held_out) == list(range(len(samples)))
 
 
-def test_more_folds_than_authors_leave_one_author_out(samples: list[LabelledText]) -> None:
+def test_more_folds_than_authors_leave_one_author_out(samples: list[Lesson]) -> None:
     assert [len(held) for _, held in folds(samples, 50)] == [1] * len(samples)
 
 
 @pytest.mark.slow
-def test_the_same_texts_give_the_same_bytes_and_a_model_that_grades(
-    samples: list[LabelledText], tmp_path: Path
-) -> None:
+def test_the_same_texts_give_the_same_bytes_and_a_model_that_grades(samples: list[Lesson], tmp_path: Path) -> None:
     for name in ("one", "two"):
         fit(samples, default_rubric()).save(tmp_path / name)
     for part in ("steps.npz", "levels.npz"):

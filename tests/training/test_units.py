@@ -83,7 +83,7 @@ def test_every_labelled_sample_is_cut_as_it_was_labelled() -> None:
 
     root = Path(__file__).parents[2] / "datasets"
     for dataset, labels in (("samples", "labels/samples"), ("interviews", "interviews/labels")):
-        loaded = load(root / dataset, None)
+        loaded = load(root / dataset)
         assert len(loaded) == len(list((root / labels / "A").glob("*.json"))) > 0
         for text in loaded:
-            assert len(text.steps) == len(text.annotated.passages)
+            assert len(text.units) == text.records["A"].units

@@ -1,0 +1,150 @@
+"""`grader evaluate`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.console import MISSED, colourful, on_terminal, say, write
+from grader.cli.group import SETTINGS
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.evaluation.evaluate import Evaluation
+    from grader.evaluation.tables import Table
+    from grader.schema.rubric import Rubric
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("datasets", type=_FOLDER, nargs=-1, required=True)
+@click.option("--texts", type=_FOLDER, help="Where the texts lie that a data set only points to.")
+@click.option("--split", metavar="NAME", help="Only the texts of this split.")
+@click.option(
+    "--model",
+    type=_FOLDER,
+    metavar="DIR",
+    help="A model, or a folder of 'grader train --folds': then each text is graded by a model that has not seen it.",
+)
+@click.option(
+    "--format", "report", type=click.Choice(["terminal", "json", "csv", "html"]), default="terminal", show_default=True
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Write here: a file, or a folder for csv.")
+@click.option(
+    "--at-least",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help='Exit with 1 where a figure is below that of this JSON file: {"criterion_qwk": 0.6, ...}.',
+)
+@click.option(
+    "--leaderboard", is_flag=True, help="Also fit again without this part and that, to show what each earns (slow)."
+)
+@click.option("--folds", type=click.IntRange(min=2), default=8, show_default=True, help="Folds of the leaderboard.")
+def evaluate(
+    datasets: tuple[Path, ...],
+    texts: Path | None,
+    split: str | None,
+    model: Path | None,
+    report: str,
+    out: Path | None,
+    at_least: Path | None,
+    leaderboard: bool,
+    folds: int,
+) -> int:
+    """Hold the grader against people: grade the labelled texts of DATASETS and compare.
+
+    \b
+    Example:
+      grader evaluate datasets/designs --split held
+      grader train datasets/public --texts texts --out folds --folds 8
+      grader evaluate datasets/public --texts texts --model folds --format html --out evaluation.html
+    """
+    if report == "csv" and out is None:
+        raise UsageError("csv is several tables: give --out DIR")
+    wanted = _wanted(at_least)
+    from grader.evaluation.evaluate import Models
+    from grader.evaluation.evaluate import evaluate as evaluated
+    from grader.evaluation.tables import headline, tables
+    from grader.rubric import default_rubric
+    from grader.training.labelled import load
+
+    labelled = [text for dataset in datasets for text in load(dataset, texts, split)]
+    if not labelled:
+        of = f" of the split {split!r}" if split else ""
+        raise UsageError(f"{', '.join(map(str, datasets))}: none of the labelled texts{of} was found")
+    rubric = default_rubric()
+    models = Models(model)
+    found = evaluated(labelled, rubric, models.assess, models.seen, _progress)
+    made = tables(found, rubric)
+    if leaderboard:
+        try:
+            import_module("sklearn")
+        except ModuleNotFoundError as e:
+            raise UsageError("a leaderboard needs scikit-learn: pip install 'grader[train]'") from e
+        from grader.evaluation.leaderboard import leaderboard as board
+
+        made.insert(1, board(labelled, rubric, folds, say))
+    _deliver(found, made, rubric, report, out)
+    measured = headline(found)
+    of_all = measured.get("mean") or measured[found.raters[0]]
+    below = [f"{name} {of_all[name].value:.3f}" for name, least in wanted.items() if not of_all[name].value >= least]
+    for line in below:
+        say(f"below what was asked: {line}, wanted {wanted[line.split()[0]]:.3f}")
+    return MISSED if below else 0
+
+
+def _wanted(path: Path | None) -> dict[str, float]:
+    """The figures that must be reached; UsageError where the file does not say."""
+    if path is None:
+        return {}
+    from grader.evaluation.figures import FIGURES
+
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        wanted = {str(name): float(value) for name, value in said.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as e:
+        raise UsageError(f'{path}: no figures ({e}); it should be JSON such as {{"criterion_qwk": 0.6}}') from None
+    unknown = sorted(set(wanted) - set(FIGURES))
+    if unknown:
+        raise UsageError(f"{path}: no figure {unknown[0]!r}; there are {', '.join(FIGURES)}")
+    return wanted
+
+
+def _progress(done: int, of: int) -> None:
+    if on_terminal():
+        click.echo(f"\r{done} of {of}", nl=done == of, err=True)
+
+
+def _deliver(found: Evaluation, made: Sequence[Table], rubric: Rubric, report: str, out: Path | None) -> None:
+    from grader.evaluation import report as reports
+    from grader.reporters.write import write_whole
+
+    if report == "csv" and out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for table in made:
+            write_whole(out / f"{table.name}.csv", reports.csv_of(table))
+        return
+    if report == "json":
+        text = reports.json_of(found, made)
+    elif report == "html":
+        from grader.evaluation.page import page
+
+        text = page(found, made, rubric)
+    else:
+        text = reports.terminal(found, made, _width(), out is None and colourful())
+    if out is None:
+        write(text)
+    else:
+        write_whole(out, text.encode("utf-8", "replace"))
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return max(100, min(160, get_terminal_size((140, 24)).columns)) if on_terminal() else 140

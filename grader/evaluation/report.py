@@ -1,0 +1,110 @@
+"""An evaluation for a terminal, as CSV files and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Sequence
+from io import StringIO
+from typing import Any
+
+from grader.evaluation.evaluate import Evaluation
+from grader.evaluation.tables import Cell, Table, shown
+
+
+def standing(evaluation: Evaluation) -> list[str]:
+    """What must be known before a figure is believed."""
+    lines = [f"{len(evaluation.results)} texts, graded by {evaluation.signature}"]
+    if evaluation.seen:
+        lines.append(
+            f"The model was fitted on {evaluation.seen} of them: agreement on those is no measure. "
+            "'grader train --folds' gives models to measure with."
+        )
+    return lines
+
+
+def terminal(evaluation: Evaluation, tables: Sequence[Table], width: int, colour: bool) -> str:
+    """The tables as text."""
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        no_color=not colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    for line in standing(evaluation):
+        console.print(Text(line))
+    for table in tables:
+        console.print()
+        console.print(Text(table.title, style="bold"))
+        grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="cyan", pad_edge=False)
+        for n, column in enumerate(table.columns):
+            numeric = any(isinstance(row[n], (int, float)) for row in table.rows)
+            grid.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+        for row in table.rows:
+            grid.add_row(*(Text(shown(cell)) for cell in row))
+        console.print(grid)
+    lines = out.getvalue().split("\n")
+    return "\n".join(lines if colour else (line.rstrip() for line in lines))
+
+
+def csv_of(table: Table) -> bytes:
+    """A table as CSV, figures with six decimals; a cell that a spreadsheet would take for a formula is marked."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_plain(cell) for cell in row])
+    return out.getvalue().encode()
+
+
+def _plain(cell: Cell) -> Cell:
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else f"{cell:.6f}"
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")):
+        return "'" + cell
+    return cell
+
+
+def json_of(evaluation: Evaluation, tables: Sequence[Table]) -> str:
+    """All tables, each a list of rows by column; what is not defined is null."""
+
+    def value(cell: Cell) -> Any:
+        if isinstance(cell, float):
+            return None if math.isnan(cell) else round(cell, 6)
+        return cell
+
+    whole = {
+        "signature": evaluation.signature,
+        "texts": len(evaluation.results),
+        "seen_in_training": evaluation.seen,
+        "tables": {
+            t.name: [{c: value(cell) for c, cell in zip(_unique(t.columns), row, strict=True)} for row in t.rows]
+            for t in tables
+        },
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def _unique(columns: Sequence[str]) -> list[str]:
+    """Column names, each once: ``from`` and ``to`` take the name of the column they belong to."""
+    names: list[str] = []
+    owner = ""
+    for column in columns:
+        if column in ("from", "to"):
+            names.append(f"{owner} {column}")
+        else:
+            owner = column
+            names.append(column)
+    return names
