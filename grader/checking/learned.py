@@ -1,7 +1,8 @@
-"""The learned part of the checking: which passages are evidence, and whether what the patterns found is enough.
+"""The learned part of the checking: which passages are evidence, and what level they and the patterns' matches come to.
 
-It weighs what the patterns found, and never stands in for them: where no pattern of a criterion matched, the level
-is 0, so every mark has a match behind it, and what is refused or only supposed earns nothing.
+Patterns know the words of the trade; a candidate who says the same in plain words matches few of them. So each passage
+is also scored as evidence of each criterion, and a criterion without a match may be given a level for a passage that
+looks like evidence. That takes more than a match does: see `DOUBT`, `SUPPORT` and `grader.checking.quotes.speaks`.
 """
 
 from __future__ import annotations
@@ -15,19 +16,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checking.features import Rows, hit_counts, passage_features, text_features
+from grader.checking.features import Hits, passage_features, text_features
 from grader.checking.rules import Shown
 from grader.schema.rubric import Rubric
 from grader.segmenters.course import Course
+from grader.segmenters.seen import Rows, see
 from grader.text.annotated import AnnotatedDocument
 
 Numbers = NDArray[np.float64]
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the features change, so that old weights are refused and not misread."""
 
-CUTS = (0.5, 1.35)
+CUTS = (0.5, 1.5)
 """Expected levels from which level 1 and level 2 are given."""
+DOUBT = 0.25
+"""How much less is expected of a criterion of which no pattern matched."""
+SUPPORT = 10
+"""Criteria that patterns must have matched in a text before any other is given a level without a match: a text that
+matches next to nothing is another kind of text, and scores learned on designs mean nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +47,12 @@ class Judgement:
 
     def level(self, criterion: str) -> int:
         """The level that the expected level comes to."""
-        return sum(self.expected[criterion] >= cut for cut in CUTS)
+        return level_of(self.expected[criterion])
 
 
-def usable(annotated: AnnotatedDocument, course: Course) -> NDArray[np.bool_]:
-    """Passages that may be evidence at all: the candidate's, part of the interview, and no mere heading."""
-    return np.asarray(
-        [
-            ok and step != "other" and p.kind != "heading"
-            for ok, step, p in zip(annotated.credited, course.steps, annotated.passages, strict=True)
-        ],
-        dtype=np.bool_,
-    )
+def level_of(expected: float) -> int:
+    """The level that an expected level comes to."""
+    return sum(expected >= cut for cut in CUTS)
 
 
 def judged(rubric: Rubric) -> str:
@@ -107,14 +108,18 @@ class LearnedJudge:
 
     def judge(self, annotated: AnnotatedDocument, course: Course, shown: Mapping[str, Shown]) -> Judgement:
         """Weigh what the patterns found in the light of the whole text."""
-        counts = hit_counts(annotated, shown, self.criteria)
-        scores = passage_features(annotated, course, counts).astype(np.float64) @ self.evidence + self.floor
-        rows = text_features(annotated, shown, self.criteria).astype(np.float64)
+        seen = see(annotated)
+        hits = Hits.of(annotated, shown, self.criteria)
+        scores = passage_features(seen, course, hits.counts).astype(np.float64) @ self.evidence + self.floor
+        rows = text_features(hits, scores, seen, course).astype(np.float64)
         odds = np.einsum("lcf,cf->lc", self.levels, rows) + self.offsets
         at_least = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         at_least[1] = np.minimum(at_least[1], at_least[0])
+        expected = at_least.sum(axis=0) - DOUBT * (hits.levels == 0)
+        if (hits.levels > 0).sum() < SUPPORT:
+            expected[hits.levels == 0] = 0.0
         return Judgement(
-            expected={c: float(at_least[:, n].sum()) for n, c in enumerate(self.criteria)},
+            expected={c: float(max(expected[n], 0.0)) for n, c in enumerate(self.criteria)},
             probabilities={
                 c: (float(1 - at_least[0, n]), float(at_least[0, n] - at_least[1, n]), float(at_least[1, n]))
                 for n, c in enumerate(self.criteria)

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from grader.matchers.base import Hit
 from grader.text.annotated import AnnotatedDocument
 
+_WORD: Final = re.compile(r"\S+")
 LONGEST: Final = 280
 """Characters of a quote at the most."""
+ASSERTED: Final = 0.6
+"""Share of a sentence's words that must not be denied in it."""
 LEAD: Final = 90
 """Characters of a long sentence that are kept before the match."""
+
+
+SAYS: Final = 8
+"""Words below which a sentence says too little to be quoted where no pattern vouches for it."""
+
+
+def speaks(annotated: AnnotatedDocument, passage: int) -> Hit | None:
+    """The longest sentence of a passage that asserts most of what it says, or None: the whole of it is to be quoted."""
+    p = annotated.passages[passage]
+    sizes = annotated.sentence_words
+    for n in sorted(range(p.first_sentence, p.last_sentence), key=lambda n: (-sizes[n], n)):
+        if sizes[n] < SAYS:
+            return None
+        text = annotated.sentence_texts[n]
+        words = [m.span() for m in _WORD.finditer(text)]
+        meant = sum(annotated.assertions(n).at(a, b) != "negated" for a, b in words)
+        if meant > ASSERTED * len(words):
+            sentence = annotated.sentences[n]
+            return Hit(n, sentence.start, sentence.end)
+    return None
 
 
 def quote_span(annotated: AnnotatedDocument, hit: Hit) -> tuple[int, int]:

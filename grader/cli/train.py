@@ -21,7 +21,12 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--folds", type=click.IntRange(min=2), help="Fit one model a fold, to measure with on texts that it has not seen."
 )
-def train(datasets: tuple[Path, ...], texts: Path | None, out: Path, folds: int | None) -> None:
+@click.option(
+    "--numbers",
+    is_flag=True,
+    help="Also keep, beside texts that lie elsewhere, what a fit needs of them: numbers, no words.",
+)
+def train(datasets: tuple[Path, ...], texts: Path | None, out: Path, folds: int | None, numbers: bool) -> None:
     """Fit the weights of the segmenter and of the levels to the labelled texts of DATASETS.
 
     \b
@@ -35,4 +40,4 @@ def train(datasets: tuple[Path, ...], texts: Path | None, out: Path, folds: int 
         raise UsageError("training needs scikit-learn, which is not installed: pip install 'grader[train]'") from e
     from grader.training.train import train as fit
 
-    fit(datasets, texts, out, folds or 0, say)
+    fit(datasets, texts, out, folds or 0, numbers, say)

@@ -129,7 +129,9 @@ def _confusion(counts: Counts, rater: str) -> Table:
     table = counts.steps.sum(axis=0)
     share = table / max(float(table.sum()), 1.0)
     scores = by_step(counts)
-    rows = [(f"grader: {step}", *map(float, share[n]), scores[step]) for n, step in enumerate(STEPS)]
+    rows: list[tuple[Cell, ...]] = [
+        (f"grader: {step}", *map(float, share[n]), scores[step]) for n, step in enumerate(STEPS)
+    ]
     return Table(
         "steps", f"Share of all words by the grader's step and that of rater {rater}", ("", *STEPS, "F1"), tuple(rows)
     )

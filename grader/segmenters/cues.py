@@ -59,3 +59,20 @@ NAMES: Final[dict[Step, str]] = {
     "other": r"^\W*(?:references?|further reading|table of contents|contents|resources?|links?)\W*$",
 }
 """A heading that is the name of a step: what stands below it is that step unless its words say otherwise clearly."""
+
+MARKS: Final[dict[str, str]] = {
+    "closes": r"\b(?:(?:we(?:'re| are)|i think we(?:'re| are)|just|about) (?:out of|at|over|up on|almost out of) time|that's time|time(?:'s| is) up|(?:end|stop|leave|pause|call) it (?:here|there)|(?:we can|let's|gonna|going to|i'll|we'll|we could) (?:stop|end|pause|wrap up) (?:here|there|the interview|this)|(?:end|conclusion|rest) of (?:the|our|this) (?:mock )?interview|step(?:ping)? out of (?:the )?(?:interview|character|role)|stop(?:ped)? the (?:clock|timer|recording)|(?:any )?questions for (?:me|us)\b)",
+    "debrief": r"\b(?:(?:give|giving|share|sharing|have|get|got|into|for|with|on|my|some|any|your|of) (?:you )?(?:some |any |my |the |your |a bit of |a little |more )*feedback\b|feedback (?:for you|section|portion|time)|looking back (?:at|on) (?:the|this|that) (?:interview|session)|(?:you )?(?:think|thought|feel) you (?:did|do|could)\b|what (?:went|you did|did you do) (?:really )?well|(?:could|should) have (?:done|gone) (?:better|differently)|you did (?:a |an |really |very |pretty |fairly |so |quite |super |damn |actually )*(?:well|good|great|fine|okay|ok|excellent|amazing)\b|(?:really|very|pretty|damn) (?:good|great|solid|strong|nice) (?:job|performance|interview)|(?:i'd|i would|we'd|we would|would i|would you|would we) (?:give (?:you|it|this|that)|hire|pass you|say (?:hire|yes|pass|no hire))|strong hire|no[- ]hire|lean(?:ing)? hire|how (?:do|did) you (?:think|feel|find) (?:you|it|that|this|about (?:it|that|this|the interview))|how (?:was (?:it|that) for you|(?:it|that|this|you) (?:went|did)\b)|debrief|if (?:this|that|it) (?:was|were|had been) (?:a|the|an) (?:real|actual) interview|in (?:a|the) real interview)",
+    "opens": r"\b(?:(?:let's|let us|shall we|ready to|we can|should we|go ahead and|want to) (?:get started|start|begin|jump in|dive in|kick off|get going|get into it)|(?:the|your|our|today's|my) (?:prompt|question|problem|exercise|task|scenario) (?:is|for|today|will|would)|(?:i'd like|i want|i'd love|asking|ask|going to ask|gonna ask|i would like) you to (?:design|build)|(?:design|build|designing) (?:a|an|the|something|me|us|instagram|twitter|facebook|youtube|uber|netflix|tiktok|whatsapp)\b|problem statement|over to you|the floor is yours|take it away)",
+}
+"""Words by which people say that an interview begins, that it is over, or how it went."""
+
+ABOUT: Final = r"\b(?:interviewers?|interviews?|interviewing|candidates?|feedback|you (?:did|said|mentioned|talked|were|had|could have|should have|would have|missed|started|went|spent|got|came|brought|asked|kind of|covered|didn't|never|really|definitely|also)|your (?:answer|approach|solution|design|communication|thinking|thought process)|i (?:liked|really liked|loved|felt|noticed|thought you|would have (?:liked|loved|wanted|expected))|next time|practice|offers?|level|senior|staff|junior|e[4-7]|l[4-7]|hiring|companies|mock)\b"
+"""Talk about the interview, the people in it and their trade, not about a design."""
+
+VOICES: Final[dict[str, frozenset[str]]] = {
+    "you": frozenset({"you", "your", "yours", "yourself"}),
+    "we": frozenset({"we", "our", "us", "let's", "let"}),
+    "i": frozenset({"i", "my", "me"}),
+}
+"""Whom a passage speaks to or of: a debrief says *you*, a design *we*."""

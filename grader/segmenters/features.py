@@ -1,37 +1,24 @@
-"""What a passage looks like to the step classifier, as numbers."""
+"""What a passage looks like to the step classifier, as numbers: by its own words, and by the whole course around it."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-import re2
 from numpy.typing import NDArray
 
-from grader.schema.segmentation import STEPS, Step
-from grader.segmenters.cues import HEADINGS, NAMES, SPOKEN
-from grader.text.annotated import AnnotatedDocument
+from grader.schema.segmentation import STEPS
+from grader.segmenters.seen import KINDS, MARK_NAMES, Rows, Seen, chain
 from grader.text.embeddings import unit
 from grader.text.passages import TARGET_WORDS
 
-KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
+Numbers = NDArray[np.float64]
+
 BINS = 10
+Guise = Literal["itself", "unheaded", "talk"]
 
 
-@lru_cache(maxsize=1)
-def _cues() -> tuple[re2.Set, list[int], list[re2._Regexp]]:
-    cues = re2.Set.SearchSet()
-    owners: list[int] = []
-    for n, step in enumerate(STEPS):
-        for k, expression in enumerate(SPOKEN.get(step, ())):
-            cues.Add(expression)
-            owners.append(n * 10 + k)
-    cues.Compile()
-    return cues, owners, [re2.compile(HEADINGS[s]) for s in STEPS]
-
-
-def _mean_around(rows: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+def mean_around(rows: Rows, reach: int) -> Rows:
     """Mean of each row and ``reach`` rows to each side."""
     total = np.vstack([np.zeros((1, rows.shape[1]), dtype=np.float64), np.cumsum(rows, axis=0, dtype=np.float64)])
     n = len(rows)
@@ -40,117 +27,171 @@ def _mean_around(rows: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     return np.asarray((total[high] - total[low]) / (high - low)[:, None], dtype=np.float32)
 
 
-def cue_counts(annotated: AnnotatedDocument) -> NDArray[np.float32]:
-    """For each passage which cues it holds: ``[passages, cues]``, 0 or 1."""
-    return annotated.once("cue_counts", lambda: _cue_counts(annotated))
-
-
-def _cue_counts(annotated: AnnotatedDocument) -> NDArray[np.float32]:
-    cues, owners, _ = _cues()
-    columns = {owner: n for n, owner in enumerate(owners)}
-    found = np.zeros((len(annotated.passages), len(columns)), dtype=np.float32)
-    texts, match = annotated.sentence_texts, cues.Match
-    for n, sentence in enumerate(annotated.sentences):
-        for number in match(texts[n]) or ():
-            found[sentence.passage, number] = 1
-    return found
-
-
-def heading_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
-    """For each passage which steps the heading just above it, and those farther up, name: ``[passages, 2 x steps]``."""
-    return annotated.once("heading_steps", lambda: _heading_steps(annotated))
-
-
-def _heading_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
-    named: dict[int, NDArray[np.float32]] = {}
-    expressions = _cues()[2]
-    for n, p in enumerate(annotated.passages):
-        if p.kind == "heading":
-            text = annotated.plain[p.start : p.end]
-            named[n] = np.asarray([1.0 if e.search(text) else 0.0 for e in expressions], dtype=np.float32)
-    out = np.zeros((len(annotated.passages), 2 * len(STEPS)), dtype=np.float32)
-    for n, above in enumerate(annotated.headings):
-        if above:
-            out[n, : len(STEPS)] = named[above[-1]]
-            if len(above) > 1:
-                out[n, len(STEPS) :] = np.max([named[h] for h in above[:-1]], axis=0)
+def heading_steps(seen: Seen) -> Rows:
+    """Which steps the heading just above a passage, and those farther up, hint at: ``[passages, 2 x steps]``."""
+    out = np.zeros((len(seen.words), 2 * len(STEPS)), dtype=np.float32)
+    for heading in np.unique(seen.inner[seen.inner >= 0]):
+        under = seen.inner == heading
+        first, *farther = chain(seen, int(heading))
+        out[under, : len(STEPS)] = seen.names[first]
+        if farther:
+            out[under, len(STEPS) :] = seen.names[farther].max(axis=0)
     return out
 
 
-def named_steps(annotated: AnnotatedDocument) -> NDArray[np.float32]:
-    """For each passage 1 for the step that the innermost heading with a step's name gives it: ``[passages, steps]``."""
-    out = np.zeros((len(annotated.passages), len(STEPS)), dtype=np.float32)
-    named: dict[int, int] = {}
-    for n, p in enumerate(annotated.passages):
-        if p.kind == "heading":
-            text = annotated.plain[p.start : p.end]
-            named.update((n, k) for k, step in enumerate(STEPS) if _named(step).search(text))
-    for n, above in enumerate(annotated.headings):
-        step = next((named[h] for h in reversed(above) if h in named), None)
+def named_steps(seen: Seen) -> Rows:
+    """1 for the step that the innermost heading with a step's name gives a passage: ``[passages, steps]``."""
+    out = np.zeros((len(seen.words), len(STEPS)), dtype=np.float32)
+    for heading in np.unique(seen.inner[seen.inner >= 0]):
+        step = next((int(seen.named[h]) for h in chain(seen, int(heading)) if seen.named[h] >= 0), None)
         if step is not None:
-            out[n, step] = 1
+            out[seen.inner == heading, step] = 1
     return out
 
 
-@lru_cache(maxsize=len(STEPS))
-def _named(step: Step) -> re2._Regexp:
-    return re2.compile(NAMES[step])
+def heading_words(seen: Seen, own: Rows, farther: float) -> Rows:
+    """Embedding of the heading above a passage, and of those farther up but the title, at this weight."""
+    out = np.zeros_like(own)
+    for heading in np.unique(seen.inner[seen.inner >= 0]):
+        first, *rest = chain(seen, int(heading))
+        out[seen.inner == heading] = own[first] + farther * sum((own[h] for h in rest[:-1]), np.zeros_like(own[0]))
+    return out
 
 
-Guise = Literal["itself", "unheaded", "talk"]
+def middles(seen: Seen) -> Rows:
+    """Where in the text the middle of each passage lies, 0 to 1."""
+    ends = np.cumsum(seen.words)
+    return ((ends - seen.words / 2) / max(float(ends[-1]), 1.0)).astype(np.float32)
 
 
-def step_features(annotated: AnnotatedDocument, guise: Guise = "itself") -> NDArray[np.float32]:
+def kind_flags(seen: Seen) -> Rows:
+    """One column a kind."""
+    return np.asarray(np.eye(len(KINDS), dtype=np.float32)[seen.kinds])
+
+
+def step_features(seen: Seen, guise: Guise = "itself") -> Rows:
     """``[passages, features]``: own and neighbouring words, cues, headings, place, form and voice.
 
     For a fit a written design can also be seen without its headings, or without any of its form, as if it were told.
     """
-    passages = annotated.passages
-    n = len(passages)
-    sums = annotated.passage_sums
-    own = unit(sums)
+    n = len(seen.words)
+    own = unit(seen.sums)
     # A text of twenty passages and one of four hundred have different neighbourhoods; a share of the text adapts.
     wide = max(2, n // 12)
-    head = np.zeros_like(own)
-    for k, above in enumerate(annotated.headings):
-        if above:
-            head[k] = own[above[-1]] + 0.5 * sum((own[h] for h in above[1:-1]), np.zeros_like(own[0]))
-    cues = cue_counts(annotated)
-    words = np.asarray(annotated.words_before, dtype=np.float32)
-    total = max(float(words[-1]), 1.0)
-    middle = ((words[:-1] + words[1:]) / (2 * total)).astype(np.float32)
-    bins = np.eye(BINS, dtype=np.float32)[np.minimum((middle * BINS).astype(int), BINS - 1)]
+    cues = seen.cues.astype(np.float32)
+    middle = middles(seen)
+    bins = _bins(middle)
     told = guise == "talk"
-    talk = np.full((n, 1), float(told or annotated.kind == "transcript"), dtype=np.float32)
-    kinds = np.asarray(
-        [[float(("speech" if told else p.kind) == k) for k in KINDS] for p in passages], dtype=np.float32
-    )
-    voice = np.asarray(
-        [[float(p.role == "interviewer"), float(p.role == "candidate"), float(p.opens_turn)] for p in passages],
-        dtype=np.float32,
-    )
-    size = np.log1p(np.asarray([[TARGET_WORDS if told else p.words] for p in passages], dtype=np.float32)) / 4
-    headed = np.asarray(
-        [[float(len(above) > 0), min(len(above), 3) / 3] for above in annotated.headings], dtype=np.float32
-    )
+    talk = np.full((n, 1), float(told or seen.talk), dtype=np.float32)
+    speech = np.full(n, KINDS.index("speech"))
+    kinds = np.eye(len(KINDS), dtype=np.float32)[speech if told else seen.kinds]
+    size = np.log1p(np.full(n, TARGET_WORDS) if told else seen.words).astype(np.float32)[:, None] / 4
+    depth = np.zeros(n)
+    for heading in np.unique(seen.inner[seen.inner >= 0]):
+        depth[seen.inner == heading] = min(len(chain(seen, int(heading))), 3) / 3
+    headed = np.stack([seen.inner >= 0, depth], axis=1).astype(np.float32)
     ends = np.stack([middle, middle**2, np.exp(-middle * 15), np.exp(-(1 - middle) * 15)], axis=1)
-    by_heading = np.hstack([head, heading_steps(annotated), headed])
+    by_heading = np.hstack([heading_words(seen, own, 0.5), heading_steps(seen), headed])
     return np.hstack(
         [
             by_heading if guise == "itself" else np.zeros_like(by_heading),
             own,
-            unit(_mean_around(sums, 1)),
-            unit(_mean_around(sums, wide)),
+            unit(mean_around(seen.sums, 1)),
+            unit(mean_around(seen.sums, wide)),
             cues,
-            _mean_around(cues, 2),
-            _mean_around(cues, wide),
+            mean_around(cues, 2),
+            mean_around(cues, wide),
             bins,
             bins * talk,
             ends,
             ends * talk,
             talk,
             kinds,
-            voice,
+            seen.voices.astype(np.float32),
             size,
         ]
-    )
+    ).astype(np.float32)
+
+
+NEAR = (-2, -1, 1, 2)
+SPANS = (150, 400, 1000, 2500)
+"""Words before and after a passage over which the scores of its neighbours are averaged."""
+MARK_SPANS = (60, 300, 1000)
+LATE = 0.3
+"""Share of a text before which nothing marks its end: recordings open with a piece of it."""
+
+
+def course_features(scores: Numbers, seen: Seen, guise: Guise = "itself") -> Numbers:
+    """``[passages, features]`` from the scores ``[passages, steps]`` that passages were given by themselves: those of a
+    passage, of its neighbours, and of all before and after it; its place; the step its headings name; in a talk, what
+    marks the beginning and the end of the interview.
+    """
+    n = len(seen.words)
+    words = np.maximum(seen.words, 1).astype(np.float64)
+    before = np.concatenate([[0.0], np.cumsum(words)])
+    weighted = scores * words[:, None]
+    middle = (before[1:] - words / 2) / before[-1]
+    columns: list[NDArray[np.floating]] = [scores]
+    for step in NEAR:
+        moved = np.zeros_like(scores)
+        if step < 0:
+            moved[-step:] = scores[:step]
+        else:
+            moved[:-step] = scores[step:]
+        columns.append(moved)
+    for span in SPANS:
+        columns += _sides(weighted, before, span)
+    columns += _sides(weighted, before, before[-1])
+    columns.append(np.repeat(weighted.sum(axis=0, keepdims=True) / before[-1], n, axis=0))
+    talk = float(seen.talk)
+    size = np.full(n, np.log(before[-1]) / 8)
+    ends = [middle, middle**2, np.exp(-middle * 15), np.exp(-(1 - middle) * 15), size, np.full(n, talk)]
+    bins = _bins(middle)
+    named = named_steps(seen) if guise == "itself" else np.zeros((n, len(STEPS)))
+    columns += [np.stack(ends, axis=1), bins, bins * talk, named, talk * _marked(seen, words, before, middle)]
+    return np.hstack(columns).astype(np.float64)
+
+
+def _sides(weighted: Numbers, before: Numbers, span: float) -> list[Numbers]:
+    """Mean over the words before, and over those after, a passage, as far as ``span`` words."""
+    n = len(weighted)
+    total = np.vstack([np.zeros((1, weighted.shape[1])), np.cumsum(weighted, axis=0)])
+    k = np.arange(n)
+    low = np.searchsorted(before, before[:-1] - span).clip(0, n)
+    high = np.searchsorted(before, before[1:] + span).clip(0, n)
+    return [
+        (total[k] - total[low]) / np.maximum(before[k] - before[low], 1)[:, None],
+        (total[high] - total[k + 1]) / np.maximum(before[high] - before[k + 1], 1)[:, None],
+    ]
+
+
+def _marked(seen: Seen, words: Numbers, before: Numbers, middle: Numbers) -> Numbers:
+    """How densely the marks stand around a passage and from it on, and which have been met before it."""
+    n = len(words)
+    marks = seen.marks.astype(np.float64)
+    total = np.vstack([np.zeros((1, marks.shape[1])), np.cumsum(marks, axis=0)])
+    k = np.arange(n)
+    columns = []
+    for span in MARK_SPANS:
+        low = np.minimum(np.searchsorted(before, before[:-1] - span, side="right").clip(0, n), k)
+        high = np.maximum(np.searchsorted(before, before[1:] + span, side="left").clip(0, n), k + 1)
+        columns.append(20 * (total[high] - total[low]) / np.maximum(before[high] - before[low], 30)[:, None])
+    columns.append(20 * (total[-1] - total[:-1]) / np.maximum(before[-1] - before[:-1], 50)[:, None])
+    closes, debrief, opens = (np.minimum(marks[:, MARK_NAMES.index(m)], 1) for m in ("closes", "debrief", "opens"))
+    late = middle > LATE
+    closed, judged = np.cumsum(closes * late), np.cumsum(debrief * late)
+    ended = np.cumsum(np.minimum(closes + debrief, 1) * late)
+    begun = np.cumsum(opens)
+    never = float(ended[-1] == 0) if n else 1.0
+    met = [
+        np.minimum(closed, 1),
+        *(np.minimum(judged, most) / most for most in (1, 3, 6)),
+        *(np.minimum(begun, most) / most for most in (1, 3)),
+        np.full(n, never),
+        (1 - never) * (ended == 0),
+    ]
+    return np.hstack([*columns, np.stack(met, axis=1)])
+
+
+def _bins(middle: NDArray[np.floating]) -> Rows:
+    return np.asarray(np.eye(BINS, dtype=np.float32)[np.minimum((middle * BINS).astype(int), BINS - 1)])

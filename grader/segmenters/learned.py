@@ -1,8 +1,13 @@
-"""The step classifier: a linear model over `step_features`, decoded as a whole. Weights are numbers in an npz file."""
+"""The step classifier: two linear models, one upon the other, decoded as a whole. Weights are numbers in an npz file.
+
+The first scores a passage by itself and its neighbours' words. The second sees those scores all over the text: what
+came before, what follows, and where something marks the interview's beginning and end. So a debrief that speaks of
+shards is still a debrief (stacked sequential learning: Cohen and Carvalho 2005).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -10,28 +15,27 @@ from numpy.typing import NDArray
 
 from grader.segmenters.course import Course, steps_of
 from grader.segmenters.decode import decode, posteriors
-from grader.segmenters.features import named_steps, step_features
+from grader.segmenters.features import Guise, course_features, step_features
+from grader.segmenters.seen import Seen, see
 from grader.text.annotated import AnnotatedDocument
 
 Numbers = NDArray[np.float64]
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the features change, so that old weights are refused and not misread."""
-NAMED = 0.5
-"""Log-score that a heading with a step's name adds to the passages below it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedSegmenter:
-    """``weights [features, steps]`` and ``bias [steps]`` of the classifier; log-scores of moves and of both ends."""
+    """Weights ``[features, steps]`` and constants ``[steps]`` of both models; log-scores of moves and of both ends."""
 
-    weights: Numbers
-    bias: Numbers
+    first: Numbers
+    first_bias: Numbers
+    second: Numbers
+    second_bias: Numbers
     transitions: Numbers
     start: Numbers
     end: Numbers
-    trust: float = 0.5
-    """What a passage's own score counts for: neighbours share their words, so scores are no independent votes."""
 
     @property
     def name(self) -> str:
@@ -44,27 +48,27 @@ class LearnedSegmenter:
         with np.load(path, allow_pickle=False) as z:
             if int(z["format"]) != FORMAT:
                 raise ValueError(f"weights of format {int(z['format'])}; this version reads {FORMAT}")
-            return cls(*(z[k].astype(np.float64) for k in ("weights", "bias", "transitions", "start", "end")))
+            return cls(*(z[f.name].astype(np.float64) for f in fields(cls)))
 
     def save(self, path: Path) -> None:
         """Write ``steps.npz``, rounded so that a fit gives the same bytes again."""
-        np.savez_compressed(
-            path,
-            format=np.int64(FORMAT),
-            weights=np.round(self.weights, 4).astype(np.float32),
-            bias=np.round(self.bias, 4).astype(np.float32),
-            transitions=np.round(self.transitions, 4).astype(np.float32),
-            start=np.round(self.start, 4).astype(np.float32),
-            end=np.round(self.end, 4).astype(np.float32),
-        )
+        rounded = {f.name: np.round(getattr(self, f.name), 6).astype(np.float32) for f in fields(self)}
+        np.savez_compressed(path, format=np.int64(FORMAT), **rounded)
+
+    def by_itself(self, seen: Seen, guise: Guise = "itself") -> Numbers:
+        """The first model's scores: ``[passages, steps]``."""
+        return step_features(seen, guise).astype(np.float64) @ self.first + self.first_bias
+
+    def course(self, seen: Seen) -> Course:
+        """The likeliest course through the whole text."""
+        if not len(seen.words):
+            return Course([], np.zeros((0, len(self.first_bias))))
+        scores = course_features(self.by_itself(seen), seen) @ self.second + self.second_bias
+        scores -= scores.max(axis=1, keepdims=True)
+        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        path = decode(scores, self.transitions, self.start, self.end)
+        return Course(steps_of(path), posteriors(scores, self.transitions, self.start, self.end))
 
     def segment(self, annotated: AnnotatedDocument) -> Course:
         """The likeliest course through the whole text."""
-        if not annotated.passages:
-            return Course([], np.zeros((0, len(self.bias))))
-        scores = step_features(annotated).astype(np.float64) @ self.weights + self.bias
-        scores -= scores.max(axis=1, keepdims=True)
-        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        own = scores * self.trust + NAMED * named_steps(annotated)
-        path = decode(own, self.transitions, self.start, self.end)
-        return Course(steps_of(path), posteriors(own, self.transitions, self.start, self.end))
+        return self.course(see(annotated))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from grader.text.assertion import Assertions
 from grader.text.embeddings import Embeddings, Matrix
 from grader.text.passages import Passage, Sentence, cut
 from grader.text.words import WORD
+
+T = TypeVar("T")
 
 _LITTLE_WORDS = frozenset(
     (
@@ -102,7 +105,7 @@ class AnnotatedDocument:
     plain: str = field(repr=False)
     """The text, each character one character: lower case, straight quotes, no line breaks."""
     _assertions: dict[int, Assertions] = field(default_factory=dict, repr=False)
-    _made: dict[str, Matrix] = field(default_factory=dict, repr=False)
+    _made: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def kind(self) -> DocumentKind:
@@ -188,11 +191,11 @@ class AnnotatedDocument:
         words = self.plain[passage.start : passage.end].split()
         return sum(map(_LITTLE_WORDS.__contains__, words)) < HEAP_SHARE * len(words)
 
-    def once(self, name: str, make: Callable[[], Matrix]) -> Matrix:
+    def once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once a document: several parts look at the same numbers."""
         if name not in self._made:
             self._made[name] = make()
-        return self._made[name]
+        return cast("T", self._made[name])
 
     def assertions(self, sentence: int) -> Assertions:
         """What the sentence's words assert, negate or suppose; worked out once and only for sentences asked about."""

@@ -15,8 +15,9 @@ from grader.readers import read_text
 from grader.schema.document import Document
 from grader.schema.segmentation import STEPS, Step
 from grader.segmenters.course import Course, segments
-from grader.segmenters.features import _mean_around, heading_steps, step_features
+from grader.segmenters.features import course_features, heading_steps, mean_around, step_features
 from grader.segmenters.learned import LearnedSegmenter
+from grader.segmenters.seen import see
 from grader.text.annotated import annotate
 from grader.text.embeddings import shipped
 
@@ -85,7 +86,7 @@ def test_a_design_with_plain_headings() -> None:
 
 def test_headings_name_steps() -> None:
     a = annotate(read_text(DESIGN, kind="design"), shipped())
-    rows = heading_steps(a)
+    rows = heading_steps(see(a))
     deep = next(n for n, p in enumerate(a.passages) if a.plain[p.start :].startswith("fan-out"))
     assert rows[deep, STEPS.index("deep_dive")] == 1
     assert rows[deep, STEPS.index("scope")] == 0
@@ -93,15 +94,19 @@ def test_headings_name_steps() -> None:
 
 def test_features_are_finite_and_as_many_as_the_weights() -> None:
     for text in (DESIGN, "x", "Interviewer: Why?\nCandidate: Because.\n"):
-        rows = step_features(annotate(read_text(text), shipped()))
-        assert rows.shape[1] == SHIPPED.weights.shape[0]
+        seen = see(annotate(read_text(text), shipped()))
+        rows = step_features(seen)
+        assert rows.shape == (len(seen.words), SHIPPED.first.shape[0])
         assert np.isfinite(rows).all()
+        course = course_features(SHIPPED.by_itself(seen), seen)
+        assert course.shape == (len(seen.words), SHIPPED.second.shape[0])
+        assert np.isfinite(course).all()
 
 
 def test_mean_of_neighbours_by_hand() -> None:
     rows = np.array([[0.0], [3.0], [6.0], [3.0]], dtype=np.float32)
-    assert _mean_around(rows, 1).ravel().tolist() == [1.5, 3.0, 4.0, 4.5]
-    assert _mean_around(rows, 9).ravel().tolist() == [3.0] * 4
+    assert mean_around(rows, 1).ravel().tolist() == [1.5, 3.0, 4.0, 4.5]
+    assert mean_around(rows, 9).ravel().tolist() == [3.0] * 4
 
 
 def test_what_is_saved_segments_alike(tmp_path: Path) -> None:

@@ -5,33 +5,38 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.pipeline import Grader
 from grader.rubric import default_rubric
-from grader.training.fit import fit, folds
-from grader.training.labelled import Lesson, lesson, load
-from grader.training.train import train
+from grader.training.fit import fit
+from grader.training.folds import fold_of
+from grader.training.lessons import Lesson
+from grader.training.train import lessons_of, train
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def samples() -> list[Lesson]:
-    return [lesson(t) for t in load(ROOT / "datasets" / "samples")]
+    return lessons_of(ROOT / "datasets" / "samples", None, default_rubric())
 
 
-def test_no_author_is_on_both_sides(samples: list[Lesson]) -> None:
-    held_out = []
-    for train_on, held in folds(samples, 3):
-        assert not {samples[n].author for n in train_on} & {samples[n].author for n in held}
-        assert sorted(train_on + held) == list(range(len(samples)))
-        held_out += held
-    assert sorted(held_out) == list(range(len(samples)))
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=30), st.integers(2, 9))
+def test_no_author_is_on_both_sides(authors: list[str], count: int) -> None:
+    folds = fold_of(authors, count)
+    assert all(0 <= f < count for f in folds)
+    assert len({(a, f) for a, f in zip(authors, folds, strict=True)}) == len(set(authors))
 
 
-def test_more_folds_than_authors_leave_one_author_out(samples: list[Lesson]) -> None:
-    assert [len(held) for _, held in folds(samples, 50)] == [1] * len(samples)
+def test_more_folds_than_authors_leave_one_author_out() -> None:
+    assert sorted(fold_of(list("abcd"), 50)) == [0, 1, 2, 3]
+
+
+def test_large_authors_are_dealt_out_first() -> None:
+    assert fold_of(list("abbbcc"), 2) == [1, 0, 0, 0, 1, 1]
 
 
 @pytest.mark.slow
@@ -49,5 +54,12 @@ def test_the_same_texts_give_the_same_bytes_and_a_model_that_grades(samples: lis
 def test_texts_that_are_not_there_are_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="none of its labelled texts"):
         train([ROOT / "datasets" / "public"], tmp_path, tmp_path / "out")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "texts.json").write_bytes((ROOT / "datasets" / "public" / "texts.json").read_bytes())
     with pytest.raises(UsageError, match="--texts"):
-        train([ROOT / "datasets" / "public"], None, tmp_path / "out")
+        train([tmp_path / "public"], None, tmp_path / "out")
+
+
+def test_one_author_is_not_enough(samples: list[Lesson]) -> None:
+    with pytest.raises(UsageError, match="two authors or more"):
+        fit(samples[:1], default_rubric())

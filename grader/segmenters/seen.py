@@ -1,0 +1,135 @@
+"""All that the learned parts see of a text, as numbers: they can be fitted again from these alone, without a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import re2
+from numpy.typing import NDArray
+
+from grader.schema.segmentation import STEPS
+from grader.segmenters.cues import ABOUT, HEADINGS, MARKS, NAMES, SPOKEN, VOICES
+from grader.text.annotated import AnnotatedDocument
+
+KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
+CUES = sum(len(SPOKEN.get(step, ())) for step in STEPS)
+MARK_NAMES = (*MARKS, "about", *VOICES)
+
+Rows = NDArray[np.float32]
+Whole = NDArray[np.int64]
+Small = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text of ``n`` passages."""
+
+    talk: bool
+    """A transcript, not a written design."""
+    sums: Rows
+    """Embeddings, summed over each passage's words: ``[n, dimensions]``."""
+    words: Whole
+    kinds: Small
+    """Index into `KINDS`."""
+    voices: Small
+    """Is it the interviewer, is it the candidate, is it another voice than before: ``[n, 3]``."""
+    credited: Small
+    """May its words earn the candidate marks?"""
+    inner: Whole
+    """The heading that a passage stands under, or is; -1 for none."""
+    outer: Whole
+    """Of a heading the one above it; -1 for none, and of what is no heading."""
+    names: Small
+    """Which steps a heading's words hint at: ``[n, steps]``, zeros of what is no heading."""
+    named: NDArray[np.int8]
+    """The step whose name a heading is; -1 for none."""
+    cues: Small
+    """Which words that announce a step are there: ``[n, CUES]``."""
+    marks: Small
+    """How often something marks where the interview begins or ends, or speaks of it: ``[n, MARK_NAMES]``."""
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[re2.Set, list[re2._Regexp], list[re2._Regexp], re2._Regexp]:
+    cues = re2.Set.SearchSet()
+    for step in STEPS:
+        for expression in SPOKEN.get(step, ()):
+            cues.Add(expression)
+    for expression in MARKS.values():
+        cues.Add(expression)
+    cues.Compile()
+    return cues, [re2.compile(HEADINGS[s]) for s in STEPS], [re2.compile(NAMES[s]) for s in STEPS], re2.compile(ABOUT)
+
+
+def see(annotated: AnnotatedDocument) -> Seen:
+    """The text as numbers, worked out once a document."""
+    return annotated.once("seen", lambda: _see(annotated))
+
+
+def _see(annotated: AnnotatedDocument) -> Seen:
+    passages = annotated.passages
+    n = len(passages)
+    inner, outer = np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
+    names = np.zeros((n, len(STEPS)), dtype=np.uint8)
+    named = np.full(n, -1, dtype=np.int8)
+    _, hints, exact, _ = _cues()
+    for k, (p, above) in enumerate(zip(passages, annotated.headings, strict=True)):
+        if above:
+            inner[k] = above[-1]
+        if p.kind == "heading":
+            text = annotated.plain[p.start : p.end]
+            names[k] = [e.search(text) is not None for e in hints]
+            named[k] = next((s for s, e in reversed(list(enumerate(exact))) if e.search(text)), -1)
+            outer[k] = above[-2] if len(above) > 1 else -1
+    cues, marks = _cues_and_marks(annotated)
+    return Seen(
+        talk=annotated.kind == "transcript",
+        sums=annotated.passage_sums,
+        words=np.asarray([p.words for p in passages], dtype=np.int64),
+        kinds=np.asarray([KINDS.index(p.kind) for p in passages], dtype=np.uint8),
+        voices=np.asarray(
+            [(p.role == "interviewer", p.role == "candidate", p.opens_turn) for p in passages], dtype=np.uint8
+        ).reshape(n, 3),
+        credited=np.asarray(annotated.credited, dtype=np.uint8),
+        inner=inner,
+        outer=outer,
+        names=names,
+        named=named,
+        cues=cues,
+        marks=marks,
+    )
+
+
+def _cues_and_marks(annotated: AnnotatedDocument) -> tuple[Small, Small]:
+    match, _, _, about = _cues()
+    n = len(annotated.passages)
+    found = np.zeros((n, CUES + len(MARKS)), dtype=np.uint8)
+    texts = annotated.sentence_texts
+    talk = annotated.kind == "transcript"
+    spoken = np.zeros((n, 1 + len(VOICES)), dtype=np.int64)
+    for k, sentence in enumerate(annotated.sentences):
+        for number in match.Match(texts[k]) or ():
+            if number < CUES:
+                found[sentence.passage, number] = 1
+            elif found[sentence.passage, number] < 255:
+                found[sentence.passage, number] += 1
+        if talk:
+            row = spoken[sentence.passage]
+            row[0] += len(about.findall(texts[k]))
+            words = annotated.words[k]
+            for column, own in enumerate(VOICES.values(), start=1):
+                row[column] += sum(map(own.__contains__, words))
+    marks = np.hstack([found[:, CUES:], np.minimum(spoken, 255).astype(np.uint8)])
+    return found[:, :CUES], marks
+
+
+def chain(seen: Seen, passage: int) -> list[int]:
+    """The headings above a passage, the innermost first; a heading is under itself."""
+    found = []
+    heading = int(seen.inner[passage])
+    while heading >= 0:
+        found.append(heading)
+        heading = int(seen.outer[heading])
+    return found
