@@ -20,7 +20,7 @@ from grader.checking.features import Hits, passage_features, text_features
 from grader.checking.rules import Shown
 from grader.schema.rubric import Rubric
 from grader.segmenters.course import Course
-from grader.segmenters.seen import Rows, see
+from grader.segmenters.seen import Rows, Seen, see
 from grader.text.annotated import AnnotatedDocument
 
 Numbers = NDArray[np.float64]
@@ -108,8 +108,10 @@ class LearnedJudge:
 
     def judge(self, annotated: AnnotatedDocument, course: Course, shown: Mapping[str, Shown]) -> Judgement:
         """Weigh what the patterns found in the light of the whole text."""
-        seen = see(annotated)
-        hits = Hits.of(annotated, shown, self.criteria)
+        return self.weigh(see(annotated), course, Hits.of(annotated, shown, self.criteria))
+
+    def weigh(self, seen: Seen, course: Course, hits: Hits) -> Judgement:
+        """The same from numbers alone."""
         scores = passage_features(seen, course, hits.counts).astype(np.float64) @ self.evidence + self.floor
         rows = text_features(hits, scores, seen, course).astype(np.float64)
         odds = np.einsum("lcf,cf->lc", self.levels, rows) + self.offsets

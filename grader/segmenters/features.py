@@ -74,6 +74,15 @@ def step_features(seen: Seen, guise: Guise = "itself") -> Rows:
 
     For a fit a written design can also be seen without its headings, or without any of its form, as if it were told.
     """
+    return np.hstack([rows for _, rows in _step_features(seen, guise)]).astype(np.float32)
+
+
+def feature_kinds(seen: Seen) -> list[str]:
+    """Of each feature what kind of thing it tells of: ``words``, ``headings``, ``cues``, ``place`` or ``form``."""
+    return [kind for kind, rows in _step_features(seen, "itself") for _ in range(rows.shape[1])]
+
+
+def _step_features(seen: Seen, guise: Guise) -> list[tuple[str, Rows]]:
     n = len(seen.words)
     own = unit(seen.sums)
     # A text of twenty passages and one of four hundred have different neighbourhoods; a share of the text adapts.
@@ -86,31 +95,29 @@ def step_features(seen: Seen, guise: Guise = "itself") -> Rows:
     speech = np.full(n, KINDS.index("speech"))
     kinds = np.eye(len(KINDS), dtype=np.float32)[speech if told else seen.kinds]
     size = np.log1p(np.full(n, TARGET_WORDS) if told else seen.words).astype(np.float32)[:, None] / 4
-    depth = np.zeros(n)
+    ends = np.stack([middle, middle**2, np.exp(-middle * 15), np.exp(-(1 - middle) * 15)], axis=1)
+    shown = np.float32(guise == "itself")
+    return [
+        ("headings", shown * heading_words(seen, own, 0.5)),
+        ("headings", shown * heading_steps(seen)),
+        ("headings", shown * _depths(seen)),
+        ("words", own),
+        ("words", unit(mean_around(seen.sums, 1))),
+        ("words", unit(mean_around(seen.sums, wide))),
+        ("cues", cues),
+        ("cues", mean_around(cues, 2)),
+        ("cues", mean_around(cues, wide)),
+        ("place", np.hstack([bins, bins * talk, ends, ends * talk])),
+        ("form", np.hstack([talk, kinds, seen.voices.astype(np.float32), size])),
+    ]
+
+
+def _depths(seen: Seen) -> Rows:
+    """Whether a passage stands under a heading, and how deep."""
+    depth = np.zeros(len(seen.words))
     for heading in np.unique(seen.inner[seen.inner >= 0]):
         depth[seen.inner == heading] = min(len(chain(seen, int(heading))), 3) / 3
-    headed = np.stack([seen.inner >= 0, depth], axis=1).astype(np.float32)
-    ends = np.stack([middle, middle**2, np.exp(-middle * 15), np.exp(-(1 - middle) * 15)], axis=1)
-    by_heading = np.hstack([heading_words(seen, own, 0.5), heading_steps(seen), headed])
-    return np.hstack(
-        [
-            by_heading if guise == "itself" else np.zeros_like(by_heading),
-            own,
-            unit(mean_around(seen.sums, 1)),
-            unit(mean_around(seen.sums, wide)),
-            cues,
-            mean_around(cues, 2),
-            mean_around(cues, wide),
-            bins,
-            bins * talk,
-            ends,
-            ends * talk,
-            talk,
-            kinds,
-            seen.voices.astype(np.float32),
-            size,
-        ]
-    ).astype(np.float32)
+    return np.stack([seen.inner >= 0, depth], axis=1).astype(np.float32)
 
 
 NEAR = (-2, -1, 1, 2)

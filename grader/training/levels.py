@@ -38,9 +38,12 @@ def fit_levels(
     hits: Mapping[str, Hits],
     criteria: Sequence[str],
     rubric: str,
+    mask: Numbers | None = None,
 ) -> LearnedJudge:
     """The judge of a rubric of this digest, from what each text shows when its steps are found, and its passages scored
     as evidence, by models that have not seen it, as they will be on a new text.
+
+    ``mask`` (0 or 1 a feature of a text) leaves features out, to see what they earn.
     """
     fold = fold_of([t.author for t in lessons], INNER_FOLDS)
     rows = [passage_features(t.seen, courses[t.id], hits[t.id].counts).astype(np.float64) for t in lessons]
@@ -54,6 +57,8 @@ def fit_levels(
         text_features(hits[t.id], r @ unseen[f][0] + unseen[f][1], t.seen, courses[t.id])
         for t, r, f in zip(lessons, rows, fold, strict=True)
     ]
+    if mask is not None:
+        shown = [rows * mask for rows in shown]
     levels, offsets = _levels(lessons, shown, criteria)
     weights, floor = whole.solve()
     return LearnedJudge(rubric, tuple(criteria), weights, floor, levels, offsets)

@@ -29,10 +29,13 @@ MOVES = 0.5
 """Moves between any two steps that are supposed to have been seen."""
 
 
-def fit_steps(lessons: Sequence[Lesson], mask: Numbers | None = None) -> tuple[LearnedSegmenter, dict[str, Course]]:
+def fit_steps(
+    lessons: Sequence[Lesson], mask: Numbers | None = None, upon: bool = True
+) -> tuple[LearnedSegmenter, dict[str, Course]]:
     """The classifier, and by text its course when a first model is used that has not seen it.
 
-    ``mask`` (0 or 1 a feature) leaves features of the first model out, to see what they earn.
+    To see what each part earns: ``mask`` (0 or 1 a feature) leaves features of the first model out, and without
+    ``upon`` the second sees a passage's own scores alone.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -53,6 +56,8 @@ def fit_steps(lessons: Sequence[Lesson], mask: Numbers | None = None) -> tuple[L
                 answers.append(t.steps)
                 weights.append(_weight(t))
     rows, weight = np.vstack(tables), np.concatenate(weights)
+    if not upon:
+        rows[:, len(STEPS) :] = 0
     mean, spread = rows.mean(axis=0, dtype=np.float64), rows.std(axis=0, dtype=np.float64) + 0.001
     rows -= mean.astype(np.float32)
     rows /= spread.astype(np.float32)
@@ -63,7 +68,7 @@ def fit_steps(lessons: Sequence[Lesson], mask: Numbers | None = None) -> tuple[L
     bias = np.full(len(STEPS), -20.0)
     second[:, model.classes_] = (model.coef_ / spread).T
     bias[model.classes_] = model.intercept_ - (model.coef_ * (mean / spread)).sum(axis=1)
-    moves, start, end = _moves(lessons)
+    moves, start, end = moves_of(lessons)
 
     def made(weights: Numbers) -> LearnedSegmenter:
         return LearnedSegmenter(weights[:-1], weights[-1], second, bias, moves, start, end)
@@ -120,7 +125,8 @@ def _weight(t: Lesson) -> Numbers:
     return np.asarray(size / np.sqrt(size.sum()))
 
 
-def _moves(lessons: Sequence[Lesson]) -> tuple[Numbers, Numbers, Numbers]:
+def moves_of(lessons: Sequence[Lesson]) -> tuple[Numbers, Numbers, Numbers]:
+    """Log-scores of moves from step to step ``[from, to]``, and of the first and the last step."""
     count = len(STEPS)
     moves = np.full((count, count), MOVES)
     first, last = np.ones(count), np.ones(count)
