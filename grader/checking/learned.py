@@ -28,7 +28,7 @@ Numbers = NDArray[np.float64]
 FORMAT = 2
 """Raised whenever the features change, so that old weights are refused and not misread."""
 
-CUTS = (0.5, 1.5)
+CUTS = (0.47, 1.47)
 """Expected levels from which level 1 and level 2 are given."""
 DOUBT = 0.25
 """How much less is expected of a criterion of which no pattern matched."""

@@ -8,6 +8,10 @@ from typing import Final
 from grader.matchers.base import Hit
 from grader.text.annotated import AnnotatedDocument
 
+_OF_MARKS: Final = re.compile(
+    r"\b(?:grader|graders|grading|rubric|full marks|(?:good|high|top|best) (?:marks?|grade|score)|(?:every|each|all) criteri(?:on|a))\b"
+)
+"""Words to or about whoever grades are no part of an answer."""
 _WORD: Final = re.compile(r"\S+")
 LONGEST: Final = 280
 """Characters of a quote at the most."""
@@ -29,6 +33,8 @@ def speaks(annotated: AnnotatedDocument, passage: int) -> Hit | None:
         if sizes[n] < SAYS:
             return None
         text = annotated.sentence_texts[n]
+        if _OF_MARKS.search(text):
+            continue
         words = [m.span() for m in _WORD.finditer(text)]
         meant = sum(annotated.assertions(n).at(a, b) != "negated" for a, b in words)
         if meant > ASSERTED * len(words):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from grader.evaluation.counts import Counts
 from grader.evaluation.evaluate import GRADES, Evaluation
 from grader.evaluation.figures import by_criterion, calibration
+from grader.evaluation.tables import shown
 from grader.schema.rubric import Rubric
 
 SIDE = 240.0
@@ -43,7 +44,7 @@ def criteria_bars(counts: Counts, rubric: Rubric) -> list[Bar]:
         Bar(
             titles[f.criterion],
             None if math.isnan(f.qwk) else max(0.0, f.qwk),
-            "none given" if math.isnan(f.qwk) else f"{f.qwk:.2f}",
+            shown(f.qwk),
         )
         for f in ranked
     ]

@@ -10,6 +10,7 @@ from grader.checking.features import Hits
 from grader.checking.learned import LearnedJudge, judged
 from grader.errors import UsageError
 from grader.schema.rubric import Rubric
+from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course
 from grader.segmenters.learned import LearnedSegmenter
 from grader.training.lessons import Lesson
@@ -42,7 +43,9 @@ def fit(lessons: Sequence[Lesson], rubric: Rubric) -> Fitted:
     if len({t.author for t in shown}) < 2:
         raise UsageError("a fit needs interviews or designs of two authors or more; give more data sets")
     criteria = [c.id for c in rubric.criteria]
-    segmenter, courses = fit_steps(shown)
+    # A text that is none of the four steps throughout has no course to learn; it teaches what earns no level.
+    segmenter, courses = fit_steps([t for t in shown if (t.steps != STEPS.index("other")).any()])
+    courses.update({t.id: segmenter.course(t.seen) for t in shown if t.id not in courses})
     courses.update({t.id: t.course for t in shown if t.course is not None})
     hits = {t.id: t.find(courses[t.id]) for t in shown}
     return Fitted(segmenter, fit_levels(shown, courses, hits, criteria, judged(rubric)), courses, hits)

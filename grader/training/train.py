@@ -46,7 +46,7 @@ def train(
         fitted.save(out)
         _say_fitted_on(out, lessons)
         for dataset, found in by_dataset.items():
-            if numbers and texts is not None and (dataset / "texts.json").exists():
+            if numbers and not any(t.own for t in found):
                 _save(dataset, found, fitted)
         return
     unseen: dict[str, str] = {}
