@@ -9,7 +9,8 @@ from grader.matchers.base import Hit
 from grader.text.annotated import AnnotatedDocument
 
 _OF_MARKS: Final = re.compile(
-    r"\b(?:grader|graders|grading|rubric|full marks|(?:good|high|top|best) (?:marks?|grade|score)|(?:every|each|all) criteri(?:on|a))\b"
+    r"\b(?:grader|graders|grading|rubric|full marks|(?:good|high|top|best) (?:marks?|grade|score)"
+    r"|(?:every|each|all) criteri(?:on|a))\b"
 )
 """Words to or about whoever grades are no part of an answer."""
 _WORD: Final = re.compile(r"\S+")

@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 
 from grader.segmenters.course import Course, steps_of
 from grader.segmenters.decode import decode, posteriors
-from grader.segmenters.features import Guise, course_features, named_steps, step_features
+from grader.segmenters.features import Guise, course_features, step_features
 from grader.segmenters.seen import Seen, see
 from grader.text.annotated import AnnotatedDocument
 
 Numbers = NDArray[np.float64]
 
-NAMED = 1.0
-"""Log-score that a heading which is a step's very name adds to the passages below it."""
 FORMAT = 2
 """Raised whenever the features change, so that old weights are refused and not misread."""
 
@@ -68,7 +66,6 @@ class LearnedSegmenter:
         scores = course_features(self.by_itself(seen), seen) @ self.second + self.second_bias
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        scores += NAMED * named_steps(seen)
         path = decode(scores, self.transitions, self.start, self.end)
         return Course(steps_of(path), posteriors(scores, self.transitions, self.start, self.end))
 
