@@ -26,15 +26,26 @@ MANY = (
 
 
 DETAILS_FIRST = """# Requirements
-Riders ask for a car and drivers accept. Ten million rides a day, an answer within two seconds.
+Riders ask for a car and drivers accept. Ten million rides a day, an answer within two seconds. Sharing a car is out of scope.
 
 # Deep dive
 We shard the positions by geohash cell. A hot cell is split in four when it holds more than a thousand drivers, and merged
 again when it cools down. The index keeps a sorted set per cell, so that a query reads the cell and its eight neighbours.
+
+## Alternatives
+A quadtree adapts to density by itself, but every move of a driver may touch several nodes and their locks. Geohash cells are
+coarser and cheaper: a write is one set. We pick the cells, because writes outnumber reads ten to one.
+
+## Failure
 If a shard dies, its replica takes over, and drivers report their place again within four seconds, so nothing is restored.
+Two replicas that disagree for those seconds offer a driver twice; the match is confirmed by a conditional write.
+
+## Caching
+Hot cells are cached for a second in the matching service. The hit rate there is about 80 percent, and a stale driver costs one retry.
 
 # High-level design
 The app calls the gateway, which asks the matching service. It reads the positions from Redis and writes the ride to Postgres.
+The ride service tells both apps over a WebSocket.
 """
 
 
