@@ -21,6 +21,10 @@ from grader.text.annotated import AnnotatedDocument
 
 Numbers = NDArray[np.float64]
 
+TEMPER = 0.1
+"""How much of a passage's score counts for how sure a step is: neighbours share their words, so scores are no
+independent votes. Set where confidence is nearest to how often the step is right.
+"""
 FORMAT = 2
 """Raised whenever the features change, so that old weights are refused and not misread."""
 
@@ -67,7 +71,7 @@ class LearnedSegmenter:
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
         path = decode(scores, self.transitions, self.start, self.end)
-        return Course(steps_of(path), posteriors(scores, self.transitions, self.start, self.end))
+        return Course(steps_of(path), posteriors(TEMPER * scores, self.transitions, self.start, self.end))
 
     def segment(self, annotated: AnnotatedDocument) -> Course:
         """The likeliest course through the whole text."""
