@@ -30,8 +30,8 @@ FORMAT = 2
 
 CUTS = (0.47, 1.47)
 """Expected levels from which level 1 and level 2 are given."""
-DOUBT = 0.25
-"""How much less is expected of a criterion of which no pattern matched."""
+DOUBT = 0.6
+"""Log-odds by which a criterion of which no pattern matched is less likely to reach any level."""
 SUPPORT = 10
 """Criteria that patterns must have matched in a text before any other is given a level without a match: a text that
 matches next to nothing is another kind of text, and scores learned on designs mean nothing there."""
@@ -115,13 +115,13 @@ class LearnedJudge:
         scores = passage_features(seen, course, hits.counts).astype(np.float64) @ self.evidence + self.floor
         rows = text_features(hits, scores, seen, course).astype(np.float64)
         odds = np.einsum("lcf,cf->lc", self.levels, rows) + self.offsets
-        at_least = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        unmatched = hits.levels == 0
+        at_least = 1 / (1 + np.exp(-np.clip(odds - DOUBT * unmatched, -30, 30)))
         at_least[1] = np.minimum(at_least[1], at_least[0])
-        expected = at_least.sum(axis=0) - DOUBT * (hits.levels == 0)
-        if (hits.levels > 0).sum() < SUPPORT:
-            expected[hits.levels == 0] = 0.0
+        if (~unmatched).sum() < SUPPORT:
+            at_least[:, unmatched] = 0.0
         return Judgement(
-            expected={c: float(max(expected[n], 0.0)) for n, c in enumerate(self.criteria)},
+            expected={c: float(at_least[:, n].sum()) for n, c in enumerate(self.criteria)},
             probabilities={
                 c: (float(1 - at_least[0, n]), float(at_least[0, n] - at_least[1, n]), float(at_least[1, n]))
                 for n, c in enumerate(self.criteria)

@@ -68,6 +68,11 @@ def evaluate(
     if report == "csv" and out is None:
         raise UsageError("csv is several tables: give --out DIR")
     wanted = _wanted(at_least)
+    if leaderboard:
+        try:
+            import_module("sklearn")
+        except ModuleNotFoundError as e:
+            raise UsageError("a leaderboard needs scikit-learn: pip install 'grader[train]'") from e
     from grader.evaluation.evaluate import Models
     from grader.evaluation.evaluate import evaluate as evaluated
     from grader.evaluation.tables import headline, tables
@@ -83,10 +88,6 @@ def evaluate(
     found = evaluated(labelled, rubric, models.assess, models.seen, _progress)
     made = tables(found, rubric)
     if leaderboard:
-        try:
-            import_module("sklearn")
-        except ModuleNotFoundError as e:
-            raise UsageError("a leaderboard needs scikit-learn: pip install 'grader[train]'") from e
         from grader.evaluation.leaderboard import leaderboard as board
 
         made.insert(1, board(labelled, rubric, folds, say))
@@ -103,16 +104,16 @@ def _wanted(path: Path | None) -> dict[str, float]:
     """The figures that must be reached; UsageError where the file does not say."""
     if path is None:
         return {}
-    from grader.evaluation.figures import FIGURES
+    from grader.evaluation.figures import THE_MORE_THE_BETTER
 
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         wanted = {str(name): float(value) for name, value in said.items()}
     except (OSError, ValueError, TypeError, AttributeError) as e:
         raise UsageError(f'{path}: no figures ({e}); it should be JSON such as {{"criterion_qwk": 0.6}}') from None
-    unknown = sorted(set(wanted) - set(FIGURES))
+    unknown = sorted(set(wanted) - set(THE_MORE_THE_BETTER))
     if unknown:
-        raise UsageError(f"{path}: no figure {unknown[0]!r}; there are {', '.join(FIGURES)}")
+        raise UsageError(f"{path}: no least value of {unknown[0]!r}; there are {', '.join(THE_MORE_THE_BETTER)}")
     return wanted
 
 

@@ -55,11 +55,12 @@ def counts(grader: Reading, rater: Reading, sizes: Sequence[int], criteria: Sequ
         a, b = grader.levels.get(criterion, 0), rater.levels.get(criterion)
         if a is None or b is None:
             continue
+        a = min(a, LEVELS - 1)
         levels[n, a, b] += 1
         if a and b:
             evidence[0] += 1
-            named = rater.evidence[criterion]
-            evidence[1] += any(abs(i - j) <= 1 for i in grader.evidence[criterion] for j in named)
+            named = rater.evidence.get(criterion, ())
+            evidence[1] += any(abs(i - j) <= 1 for i in grader.evidence.get(criterion, ()) for j in named)
         if grader.level_confidence and criterion in grader.level_confidence:
             _put(level_bins, grader.level_confidence[criterion], 1.0, a == b)
     reference, other = by_word(rater.steps, sizes), by_word(grader.steps, sizes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from grader.training.labelled import LabelledText
 from grader.training.records import FORMS
 from grader.training.units import words
 
+_FOLD = re.compile(r"fold-\d{1,4}")
 GRADES = {1: "poor", 2: "weak", 3: "good", 4: "strong"}
 
 
@@ -33,8 +35,8 @@ class TextResult:
     status: str
     against: dict[str, Counts]
     """By rater."""
-    seen: bool
-    """The model was fitted on this text: agreement with it is no measure."""
+    seen: bool | None
+    """The model was fitted on this text: agreement with it is no measure. None where the model does not say."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,12 @@ class Evaluation:
     @property
     def seen(self) -> int:
         """Texts that the model was fitted on."""
-        return sum(t.seen for t in self.results)
+        return sum(t.seen is True for t in self.results)
+
+    @property
+    def unknown(self) -> int:
+        """Texts of which the model does not say whether it was fitted on them."""
+        return sum(t.seen is None for t in self.results)
 
     def counts(self, rater: str, of: Callable[[TextResult], bool] = lambda _: True) -> Counts | None:
         """The stacked counts against one rater, of the texts that ``of`` keeps; None where there are none."""
@@ -79,15 +86,16 @@ def evaluate(
     texts: Sequence[LabelledText],
     rubric: Rubric,
     assess: Assess,
-    seen: Callable[[LabelledText], bool] = lambda _: False,
+    seen: Callable[[LabelledText], bool | None] = lambda _: False,
     say: Callable[[int, int], None] = lambda *_: None,
 ) -> Evaluation:
     """Grade each text with ``assess`` and compare. ``say`` hears of progress: texts done, of how many."""
     criteria = tuple(c.id for c in rubric.criteria)
-    results, signature = [], ""
+    results: list[TextResult] = []
+    signatures: dict[str, None] = {}
     for n, text in enumerate(texts):
         assessment = assess(text)
-        signature = signature or assessment.signature.rpartition("|reader:")[0]
+        signatures[assessment.signature.rpartition("|reader:")[0]] = None
         reading = of_assessment(assessment, text.units)
         sizes = [len(words(u)) for u in text.units]
         against = {r: counts(reading, of_record(record), sizes, criteria) for r, record in text.records.items()}
@@ -95,6 +103,8 @@ def evaluate(
         status = assessment.scorecard.status
         results.append(TextResult(text.id, text.form, grade, sum(sizes), reading, status, against, seen(text)))
         say(n + 1, len(texts))
+    first, *others = signatures
+    signature = f"{first} and {len(others)} other models" if others else first
     return Evaluation(signature, criteria, tuple(results))
 
 
@@ -105,11 +115,13 @@ class Models:
         self._rubric, self._folder = rubric, folder
         self._fold_of: dict[str, str] = {}
         self._graders: dict[Path | None, Grader] = {}
-        self._fitted_on: dict[Path, frozenset[str]] = {}
+        self._fitted_on: dict[Path, frozenset[str] | None] = {}
         listed = folder / "folds.json" if folder else None
         if listed is not None and listed.exists():
             try:
                 self._fold_of = dict(json.loads(listed.read_text(encoding="utf-8")))
+                if not all(isinstance(f, str) and _FOLD.fullmatch(f) for f in self._fold_of.values()):
+                    raise ValueError("a fold is called fold-N")
             except (OSError, ValueError, TypeError) as e:
                 raise UsageError(
                     f"{listed}: no list of folds ({e}); write it again with 'grader train --folds'"
@@ -122,16 +134,17 @@ class Models:
             self._graders[folder] = Grader(self._rubric, folder)
         return self._graders[folder].assess_source(text.source)
 
-    def seen(self, text: LabelledText) -> bool:
-        """Was the model that grades the text fitted on it?"""
+    def seen(self, text: LabelledText) -> bool | None:
+        """Was the model that grades the text fitted on it? None where it does not say what it was fitted on."""
         folder = self._model_of(text) or SHIPPED_MODEL
         if folder not in self._fitted_on:
             try:
                 listed = json.loads((folder / "fitted-on.json").read_text(encoding="utf-8"))
                 self._fitted_on[folder] = frozenset(listed)
             except (OSError, ValueError, TypeError):
-                self._fitted_on[folder] = frozenset()
-        return text.digest in self._fitted_on[folder]
+                self._fitted_on[folder] = None
+        known = self._fitted_on[folder]
+        return None if known is None else text.digest in known
 
     def _model_of(self, text: LabelledText) -> Path | None:
         if not self._fold_of or self._folder is None:
@@ -139,4 +152,4 @@ class Models:
         fold = self._fold_of.get(text.id)
         if fold is None:
             raise UsageError(f"{self._folder}: no fold has held out {text.id}; train the folds with its data set too")
-        return self._folder / Path(fold).name
+        return self._folder / fold

@@ -34,6 +34,8 @@ FIGURES = (
     "overall_spearman",
 )
 """In the order of the tables."""
+THE_MORE_THE_BETTER = tuple(f for f in FIGURES if f not in ("pk", "window_diff", "minutes_off", "criterion_bias"))
+"""Those for which a least value can be asked."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,19 @@ class Figure:
 
 def figures(counts: Counts, resamples: int = RESAMPLES) -> dict[str, Figure]:
     """Every figure of the stacked texts, each with the interval that holds 95 % of the resamples of texts."""
+    return {name: interval(values) for name, values in resampled(counts, resamples).items()}
+
+
+def interval(values: Numbers) -> Figure:
+    """The first value, and what holds 95 % of the others."""
+    rest = values[1:][~np.isnan(values[1:])]
+    tail = 100 * (1 - COVERED) / 2
+    low, high = np.percentile(rest, [tail, 100 - tail]) if len(rest) else (np.nan, np.nan)
+    return Figure(float(values[0]), float(low), float(high))
+
+
+def resampled(counts: Counts, resamples: int = RESAMPLES) -> dict[str, Numbers]:
+    """Every figure of the texts as they are, and then of each resample. The same number of texts is drawn alike."""
     texts = len(counts.totals)
     draws = np.random.default_rng(SEED).integers(0, texts, size=(resamples, texts))
     taken = np.vstack([np.ones((1, texts)), *(np.bincount(d, minlength=texts)[None] for d in draws)])
@@ -54,14 +69,7 @@ def figures(counts: Counts, resamples: int = RESAMPLES) -> dict[str, Figure]:
     values["overall_spearman"] = np.asarray(
         [agreement.spearman(*counts.totals.T), *(agreement.spearman(*counts.totals[d].T) for d in draws)]
     )
-    tail = 100 * (1 - COVERED) / 2
-    found = {}
-    for name in FIGURES:
-        value, rest = values[name][0], values[name][1:]
-        rest = rest[~np.isnan(rest)]
-        low, high = np.percentile(rest, [tail, 100 - tail]) if len(rest) else (np.nan, np.nan)
-        found[name] = Figure(float(value), float(low), float(high))
-    return found
+    return {name: values[name] for name in FIGURES}
 
 
 def _sums(counts: Counts, taken: Numbers) -> dict[str, Numbers]:
@@ -83,7 +91,7 @@ def _sums(counts: Counts, taken: Numbers) -> dict[str, Numbers]:
         "criterion_qwk_mean": mean_known(agreement.qwk(levels)),
         "criterion_f1_shown": agreement.f1(_shown(pooled))[..., 1],
         "criterion_bias": agreement.bias(pooled),
-        "evidence_hit": hit / np.maximum(both, 1),
+        "evidence_hit": np.divide(hit, both, out=np.full(both.shape, np.nan), where=both > 0),
     }
 
 
@@ -95,9 +103,11 @@ def _means(taken: Numbers, values: Numbers) -> Numbers:
 
 
 def mean_known(values: Numbers) -> Numbers:
-    """Mean over the last axis of what is defined."""
+    """Mean over the last axis of what is defined; NaN where nothing is."""
     known = ~np.isnan(values)
-    return np.asarray(np.where(known, values, 0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1))
+    count = known.sum(axis=-1)
+    total = np.where(known, values, 0).sum(axis=-1)
+    return np.asarray(np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0))
 
 
 def _shown(levels: Numbers) -> Numbers:

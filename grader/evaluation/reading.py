@@ -68,7 +68,8 @@ def of_assessment(assessment: Assessment, units: Sequence[str]) -> Reading:
             for segment, n in v.items():
                 by_step[STEPS.index(assessment.segments[segment].step)] += n
             step = max(by_step, key=by_step.__getitem__)
-            confidence = assessment.segments[max(v, key=v.__getitem__)].confidence
+            own = [s for s in v if STEPS.index(assessment.segments[s].step) == step]
+            confidence = assessment.segments[max(own, key=v.__getitem__)].confidence
         steps.append(step)
         sure.append(confidence)
     evidence: dict[str, tuple[int, ...]] = {}

@@ -21,6 +21,8 @@ def standing(evaluation: Evaluation) -> list[str]:
             f"The model was fitted on {evaluation.seen} of them: agreement on those is no measure. "
             "'grader train --folds' gives models to measure with."
         )
+    if evaluation.unknown:
+        lines.append(f"The model does not say (fitted-on.json) whether it was fitted on {evaluation.unknown} of them.")
     return lines
 
 

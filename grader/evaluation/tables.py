@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.evaluation.counts import Counts
 from grader.evaluation.evaluate import GRADES, Evaluation
-from grader.evaluation.figures import FIGURES, Figure, by_criterion, by_step, calibration, figures
+from grader.evaluation.figures import FIGURES, Figure, by_criterion, by_step, calibration, figures, interval, resampled
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
 
@@ -68,15 +68,11 @@ def tables(evaluation: Evaluation, rubric: Rubric) -> list[Table]:
 
 def headline(evaluation: Evaluation) -> dict[str, dict[str, Figure]]:
     """By rater the figures of all texts, and as ``mean`` their mean where two raters labelled the same texts."""
-    found = {r: figures(c) for r in evaluation.raters if (c := evaluation.counts(r)) is not None}
-    if len(found) > 1 and all(len(t.against) == len(found) for t in evaluation.results):
-        every = list(found.values())
-        found["mean"] = {
-            name: Figure(
-                *(float(np.mean([getattr(f[name], part) for f in every])) for part in ("value", "low", "high"))
-            )
-            for name in FIGURES
-        }
+    drawn = {r: resampled(c) for r in evaluation.raters if (c := evaluation.counts(r)) is not None}
+    found = {r: {name: interval(values) for name, values in d.items()} for r, d in drawn.items()}
+    if len(drawn) > 1 and all(len(t.against) == len(drawn) for t in evaluation.results):
+        # The same texts are drawn for each rater, so the mean has an interval of its own.
+        found["mean"] = {name: interval(np.mean([d[name] for d in drawn.values()], axis=0)) for name in FIGURES}
     return found
 
 

@@ -127,7 +127,10 @@ def _pointed(entry: Entry, path: Path, records: dict[str, LabelRecord]) -> Label
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != entry.sha256:
         raise UsageError(f"{path}: not the text that was labelled; rebuild it with datasets/public/rebuild.py")
-    text = content.decode("utf-8")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is no UTF-8; point to another text") from None
     cut = entry.cut or "blocks"
     timed = cut == "captions"
     suffix = ".vtt" if timed else path.suffix

@@ -92,8 +92,16 @@ def read_record(path: Path) -> LabelRecord:
 def read_entries(path: Path) -> tuple[Entry, ...]:
     """The texts of a data set in its order; UsageError where the file is no such list, or names a folder."""
     entries: tuple[Entry, ...] = _read(path, _ENTRIES.validate_python)
+    ids = [e.id for e in entries]
     for entry in entries:
-        if Path(entry.file).name != entry.file or not entry.id.replace("-", "").replace("_", "").isalnum():
+        if ids.count(entry.id) > 1:
+            raise UsageError(f"{path}: {entry.id!r} is listed twice")
+        if (
+            not 0 < len(entry.file) < 256
+            or entry.file in (".", "..")
+            or Path(entry.file).name != entry.file
+            or not entry.id.replace("-", "").replace("_", "").isalnum()
+        ):
             raise UsageError(
                 f"{path}: {entry.id!r}: an id is letters, digits and dashes, a file a name without a folder"
             )

@@ -132,7 +132,9 @@ def test_less_is_expected_where_no_pattern_matched() -> None:
     levels[0] = 0
     hits = Hits(np.zeros((len(a.passages), len(CRITERIA), 2), np.uint8), np.zeros((len(CRITERIA), 2), np.int64), levels)
     said = flat_judge(0.0).weigh(see(a), course(a), hits)
-    assert said.expected[CRITERIA[1]] - said.expected[CRITERIA[0]] == pytest.approx(DOUBT)
+    assert said.expected[CRITERIA[1]] == pytest.approx(1.0)
+    assert said.expected[CRITERIA[0]] == pytest.approx(2 / (1 + np.exp(DOUBT)))
+    assert sum(said.probabilities[CRITERIA[0]]) == pytest.approx(1.0)
 
 
 def test_cuts() -> None:

@@ -79,7 +79,7 @@ def test_a_figure_below_what_was_asked_is_exit_code_1(cli, tmp_path: Path, least
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("[1]", "no figures"), ("{", "no figures"), ('{"qwk": 0.5}', "no figure 'qwk'")]
+    ("text", "says"), [("[1]", "no figures"), ("{", "no figures"), ('{"qwk": 0.5}', "no least value of 'qwk'")]
 )
 def test_thresholds_that_are_none(cli, tmp_path: Path, text: str, says: str) -> None:
     wanted = tmp_path / "least.json"
