@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from grader.checking.features import TEXT_FEATURES, Hits
 from grader.checking.learned import LearnedJudge, judged, level_of
 from grader.checking.rules import Rules
+from grader.errors import UsageError
 from grader.evaluation import agreement
 from grader.evaluation.figures import mean_known
 from grader.evaluation.tables import Cell, Table
@@ -26,10 +27,12 @@ from grader.segmenters.features import feature_kinds
 from grader.segmenters.learned import LearnedSegmenter
 from grader.text.annotated import annotate
 from grader.text.embeddings import shipped
+from grader.training.fit import fit
 from grader.training.folds import fold_of
 from grader.training.labelled import LabelledText
 from grader.training.lessons import Lesson, study
 from grader.training.levels import fit_levels
+from grader.training.numbers import HELD
 from grader.training.steps import fit_steps, moves_of
 
 Numbers = NDArray[np.float64]
@@ -37,7 +40,7 @@ Numbers = NDArray[np.float64]
 LOOKS = 9
 """The first features of a text are how its passages score as evidence, the others what matched."""
 SHARES = (0.125, 0.25, 0.5)
-"""Shares of the authors of a fold that the learning curve is drawn at; the whole is the last row of the leaderboard."""
+"""Shares of the authors of a fold that the learning curve is drawn at; the row *all* is the whole."""
 
 
 @dataclass
@@ -76,7 +79,7 @@ class _Board:
         self.lessons = [t for t in lessons if t.interview]
         self.words = words
         self.criteria = [c.id for c in rubric.criteria]
-        self.rubric = judged(rubric)
+        self.rubric = rubric
         self.fold = fold_of([t.author for t in self.lessons], folds)
         self.tallies: dict[str, _Tally] = {}
 
@@ -109,6 +112,11 @@ def leaderboard(
 ) -> Table:
     """One row a model, the simplest first."""
     criteria = [c.id for c in rubric.criteria]
+    texts = [t for t in texts if t.split != HELD]
+    if len({t.author for t in texts}) <= folds:
+        raise UsageError(
+            f"a leaderboard of {folds} folds needs texts of more authors than that; give --folds, or more data sets"
+        )
     rules = Rules(rubric, shipped())
     words = {}
     for t in texts:
@@ -145,10 +153,8 @@ def _fold(board: _Board, train: Sequence[Lesson], held: Sequence[Lesson]) -> Non
     for share in SHARES:
         some = {authors[n] for n in order[: max(5, round(share * len(authors)))]}
         part = [t for t in train if t.author in some]
-        model, courses = fit_steps(part)
-        hits = {t.id: t.find(courses[t.id]) for t in part}
-        judge = fit_levels(part, courses, hits, board.criteria, board.rubric)
-        _both(board, f"all, fitted on {share:.1%} of the authors", held, model, judge)
+        fitted = fit(part, board.rubric)
+        _both(board, f"all, fitted on {share:.1%} of the authors", held, fitted.segmenter, fitted.judge)
 
 
 def _words(board: _Board, train: Sequence[Lesson], held: Sequence[Lesson]) -> None:
@@ -186,19 +192,20 @@ def _words(board: _Board, train: Sequence[Lesson], held: Sequence[Lesson]) -> No
 
 
 def _levels(board: _Board, train: Sequence[Lesson], held: Sequence[Lesson]) -> None:
-    model, courses = fit_steps(train)
-    hits = {t.id: t.find(courses[t.id]) for t in train}
+    fitted = fit(train, board.rubric)
+    model, courses, hits = fitted.segmenter, fitted.courses, fitted.hits
+    train = [t for t in train if t.id in hits]
     for t in held:
         found = t.find(model.course(t.seen))
         board.levels("levels: patterns alone", t, dict(zip(board.criteria, np.minimum(found.levels, 2), strict=True)))
     looks = np.arange(TEXT_FEATURES) < LOOKS
     for name, mask in (
         ("levels: matches weighed", (~looks).astype(np.float64)),
-        ("levels: passages scored, no matches", looks.astype(np.float64)),
+        ("levels: passages scored (by words, place, matches)", looks.astype(np.float64)),
     ):
-        judge = fit_levels(train, courses, hits, board.criteria, board.rubric, mask)
+        judge = fit_levels(train, courses, hits, board.criteria, judged(board.rubric), mask)
         _judge(board, name, held, model, judge)
-    _both(board, "all", held, model, fit_levels(train, courses, hits, board.criteria, board.rubric))
+    _both(board, "all", held, model, fitted.judge)
 
 
 def _both(board: _Board, name: str, held: Sequence[Lesson], model: LearnedSegmenter, judge: LearnedJudge) -> None:

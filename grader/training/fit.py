@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from grader.checking.features import Hits
 from grader.checking.learned import LearnedJudge, judged
 from grader.errors import UsageError
@@ -40,11 +42,16 @@ def fit(lessons: Sequence[Lesson], rubric: Rubric) -> Fitted:
     What is taken for no interview is left out, since the models never see such a text.
     """
     shown = [t for t in lessons if t.interview]
-    if len({t.author for t in shown}) < 2:
-        raise UsageError("a fit needs interviews or designs of two authors or more; give more data sets")
-    criteria = [c.id for c in rubric.criteria]
     # A text that is none of the four steps throughout has no course to learn; it teaches what earns no level.
-    segmenter, courses = fit_steps([t for t in shown if (t.steps != STEPS.index("other")).any()])
+    taught = [t for t in shown if (t.steps != STEPS.index("other")).any()]
+    if len({t.author for t in taught}) < 2 or len(set(np.concatenate([t.steps for t in taught]).tolist())) < 3:
+        raise UsageError(
+            "a fit needs interviews or designs of two authors or more, with three steps or more between them"
+        )
+    criteria = [c.id for c in rubric.criteria]
+    if {0, 1, 2} - {t.levels.get(c) for t in shown for c in criteria}:
+        raise UsageError("a fit needs labels of all three levels")
+    segmenter, courses = fit_steps(taught)
     courses.update({t.id: segmenter.course(t.seen) for t in shown if t.id not in courses})
     courses.update({t.id: t.course for t in shown if t.course is not None})
     hits = {t.id: t.find(courses[t.id]) for t in shown}

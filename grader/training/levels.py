@@ -41,7 +41,7 @@ def fit_levels(
     mask: Numbers | None = None,
 ) -> LearnedJudge:
     """The judge of a rubric of this digest, from what each text shows when its steps are found, and its passages scored
-    as evidence, by models that have not seen it, as they will be on a new text.
+    as evidence, by models whose weights of words have not seen it, much as they will be on a new text.
 
     ``mask`` (0 or 1 a feature of a text) leaves features out, to see what they earn.
     """

@@ -1,6 +1,7 @@
 """What a fit needs of texts that cannot be shipped: their numbers in one file, with no word of them.
 
-A fit from these numbers is the same, to the byte, as one from the texts.
+A fit from these numbers, beside the same other data sets, is the same to the byte as one from the texts. They hold for
+the patterns of one rubric: what these matched is among them.
 """
 
 from __future__ import annotations
@@ -18,22 +19,26 @@ from grader.checking.features import Hits
 from grader.errors import UsageError
 from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course, steps_of
-from grader.segmenters.seen import Seen
+from grader.segmenters.seen import CUES, KINDS, MARK_NAMES, Seen
+from grader.text.embeddings import shipped
 from grader.training.labelled import author_of, listed, records_of, tuned_on
 from grader.training.lessons import Lesson, quantised, restored
 
-FORMAT = 1
+FORMAT = 2
+HELD = "held"
+"""The split that nothing is ever fitted on: the project's own figures are measured on it."""
 _BY_PASSAGE = tuple(f.name for f in fields(Seen) if f.name not in ("talk", "sums"))
 
 
 def save_numbers(
-    path: Path, lessons: Sequence[Lesson], courses: Mapping[str, Course], hits: Mapping[str, Hits]
+    path: Path, lessons: Sequence[Lesson], courses: Mapping[str, Course], hits: Mapping[str, Hits], rubric: str
 ) -> None:
-    """Write the numbers of these texts, and what their judge was fitted on."""
+    """Write the numbers of these texts, and what their judge was fitted on; ``rubric`` is its digest (`judged`)."""
     whole, scale = zip(*(quantised(t.seen.sums) for t in lessons), strict=True)
     kept = [_kept(t, courses.get(t.id), hits.get(t.id)) for t in lessons]
     arrays: dict[str, Any] = {
         "format": np.int64(FORMAT),
+        "rubric": np.frombuffer(rubric.encode("ascii"), dtype=np.uint8),
         "ids": np.frombuffer("\n".join(t.id for t in lessons).encode("ascii"), dtype=np.uint8),
         "digests": np.frombuffer("\n".join(t.digest for t in lessons).encode("ascii"), dtype=np.uint8),
         "sizes": np.asarray([len(t.seen.words) for t in lessons], dtype=np.int32),
@@ -74,31 +79,51 @@ def _finding(hits: Hits) -> Callable[[Course], Hits]:
     return lambda _: hits
 
 
-def load_numbers(path: Path, dataset: Path) -> list[Lesson]:
-    """The texts of a data set from their numbers and its labels; UsageError where the file is none of this version."""
+def load_numbers(path: Path, dataset: Path, rubric: str) -> list[Lesson]:
+    """The texts of a data set from their numbers and its labels, without those held out.
+
+    UsageError where the file is none of this version, is damaged, or was written for other patterns than those of the
+    rubric of this digest.
+    """
     try:
         with np.load(path, allow_pickle=False) as z:
             if int(z["format"]) != FORMAT:
                 raise ValueError(f"numbers of format {int(z['format'])}; this version reads {FORMAT}")
             arrays = {name: z[name] for name in z.files}
-        ids, digests = (arrays[name].tobytes().decode("ascii").split("\n") for name in ("ids", "digests"))
-    except (OSError, KeyError, ValueError, EOFError, BadZipFile) as e:
+        if arrays["rubric"].tobytes().decode("ascii") != rubric:
+            raise ValueError("written for other patterns than the rubric's")
+        return _lessons(arrays, dataset)
+    except UsageError:
+        raise
+    except (OSError, KeyError, ValueError, IndexError, TypeError, EOFError, BadZipFile) as e:
         raise UsageError(f"{path}: no numbers here ({type(e).__name__}: {e}); give the texts with --texts") from None
+
+
+def _lessons(arrays: dict[str, Any], dataset: Path) -> list[Lesson]:
+    ids, digests = (arrays[name].tobytes().decode("ascii").split("\n") for name in ("ids", "digests"))
     entries = {e.id: e for e in listed(dataset)}
-    missing = [i for i in ids if i not in entries]
-    if missing:
-        raise UsageError(f"{path}: has {missing[0]}, which texts.json has not; write it again with --numbers")
     ends = np.cumsum(arrays["sizes"])
+    _check(arrays, int(ends[-1]))
     found = []
     for n, (name, digest) in enumerate(zip(ids, digests, strict=True)):
+        entry, records = entries.get(name), records_of(dataset, name)
+        if entry is None or not records:
+            raise UsageError(f"{dataset}: the numbers are of {name}, which has no entry or no labels; write them again")
+        if entry.split == HELD:
+            continue
         part = slice(int(ends[n] - arrays["sizes"][n]), int(ends[n]))
-        entry = entries[name]
         rows = {field: arrays[field][part] for field in _BY_PASSAGE}
         rows = {k: v.astype(np.int64) if v.dtype == np.int32 else v for k, v in rows.items()}
+        if (rows["outer"] >= np.arange(len(rows["outer"]))).any() or rows["inner"].max(initial=-1) >= len(
+            rows["inner"]
+        ):
+            raise ValueError(f"headings of {name} that stand above themselves")
+        unit_of = arrays["unit_of"][part].astype(np.int64)
+        if unit_of.max(initial=-1) >= next(iter(records.values())).units:
+            raise ValueError(f"{name} has other units than its labels")
         hits = Hits(
             arrays["counts"][part], arrays["sentences"][n].astype(np.int64), arrays["levels"][n].astype(np.int64)
         )
-        course = Course(steps_of(arrays["steps"][part].tolist()), arrays["probabilities"][part])
         found.append(
             Lesson(
                 name,
@@ -107,11 +132,30 @@ def load_numbers(path: Path, dataset: Path) -> list[Lesson]:
                 not entry.source,
                 digest,
                 Seen(bool(arrays["talk"][n]), restored(arrays["sums"][part], arrays["scales"][part]), **rows),
-                arrays["unit_of"][part].astype(np.int64),
+                unit_of,
                 bool(arrays["interview"][n]),
-                records_of(dataset, name),
+                records,
                 _finding(hits),
-                course,
+                Course(steps_of(arrays["steps"][part].tolist()), arrays["probabilities"][part]),
             )
         )
     return found
+
+
+def _check(arrays: dict[str, Any], passages: int) -> None:
+    """ValueError where arrays are not as long as the passages, or hold what no text has."""
+    if (arrays["sizes"] < 0).any():
+        raise ValueError("a text of fewer than no passages")
+    for name in (*_BY_PASSAGE, "sums", "scales", "unit_of", "steps", "probabilities", "counts"):
+        if len(arrays[name]) != passages:
+            raise ValueError(f"{name} is of {len(arrays[name])} passages, not {passages}")
+    widths = {"cues": CUES, "marks": len(MARK_NAMES), "voices": 3, "names": len(STEPS), "sums": shipped().dimensions}
+    for name, width in widths.items():
+        if arrays[name].shape != (passages, width):
+            raise ValueError(f"{name} of the shape {arrays[name].shape}")
+    if arrays["counts"].shape[1:] != arrays["sentences"].shape[1:]:
+        raise ValueError("matches of different criteria")
+    if arrays["kinds"].max(initial=0) >= len(KINDS) or arrays["steps"].max(initial=0) >= len(STEPS):
+        raise ValueError("a kind or step that is none")
+    if not np.isfinite(arrays["scales"]).all() or not np.isfinite(arrays["probabilities"]).all():
+        raise ValueError("numbers that are none")

@@ -6,19 +6,18 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from grader.checking.learned import judged
 from grader.checking.rules import Rules
 from grader.errors import UsageError
 from grader.rubric import default_rubric
 from grader.schema.rubric import Rubric
 from grader.text.embeddings import shipped
-from grader.training.fit import Fitted, fit
+from grader.training.fit import fit
 from grader.training.folds import fold_of
 from grader.training.labelled import load
 from grader.training.lessons import Lesson, study
-from grader.training.numbers import load_numbers, save_numbers
+from grader.training.numbers import HELD, load_numbers, save_numbers
 
-HELD = "held"
-"""The split that nothing is ever fitted on: the project's own figures are measured on it."""
 NUMBERS = "numbers.npz"
 """Of a data set that points to texts: what a fit needs of them, so that it can be had without them."""
 
@@ -40,6 +39,13 @@ def train(
     rubric = default_rubric()
     by_dataset = {d: lessons_of(d, texts, rubric) for d in datasets}
     lessons = [t for found in by_dataset.values() for t in found]
+    ids = [t.id for t in lessons]
+    twice = next((i for i in ids if ids.count(i) > 1), None)
+    if twice is not None:
+        raise UsageError(f"{twice!r} is in two data sets; give one of them, or rename it")
+    if fold_count and any(t.course is not None for t in lessons):
+        # What is kept of them was found by models that had seen the texts a fold holds out.
+        raise UsageError("folds cannot be fitted from numbers; give the texts with --texts")
     say(f"{len(lessons)} texts, {sum(len(t.seen.words) for t in lessons)} passages")
     if not fold_count:
         fitted = fit(lessons, rubric)
@@ -47,7 +53,7 @@ def train(
         _say_fitted_on(out, lessons)
         for dataset, found in by_dataset.items():
             if numbers and not any(t.own for t in found):
-                _save(dataset, found, fitted)
+                save_numbers(dataset / NUMBERS, found, fitted.courses, fitted.hits, judged(rubric))
         return
     unseen: dict[str, str] = {}
     fold = fold_of([t.author for t in lessons], fold_count)
@@ -63,17 +69,13 @@ def train(
 def lessons_of(dataset: Path, texts: Path | None, rubric: Rubric) -> list[Lesson]:
     """The texts of a data set that may be learned from; where they lie elsewhere and are not given, their numbers."""
     if texts is None and (dataset / NUMBERS).exists():
-        return load_numbers(dataset / NUMBERS, dataset)
+        return load_numbers(dataset / NUMBERS, dataset, judged(rubric))
     criteria = [c.id for c in rubric.criteria]
     rules = Rules(rubric, shipped())
     found = [study(t, rules, criteria) for t in load(dataset, texts) if t.split != HELD]
     if not found:
         raise UsageError(f"{dataset}: none of its labelled texts was found; its README says how to rebuild them")
     return found
-
-
-def _save(dataset: Path, lessons: Sequence[Lesson], fitted: Fitted) -> None:
-    save_numbers(dataset / NUMBERS, lessons, fitted.courses, fitted.hits)
 
 
 def _say_fitted_on(model: Path, lessons: Sequence[Lesson]) -> None:
