@@ -18,7 +18,7 @@ def test_what_each_part_earns() -> None:
     table = leaderboard(load(ROOT / "datasets" / "samples"), default_rubric(), 4)
     assert table.columns == COLUMNS
     rows = {row[0]: row[1:] for row in table.rows}
-    assert len(rows) == 13
+    assert len(rows) == 14
     for name, values in rows.items():
         assert all(v == "" or -1 <= float(v) <= 1 for v in values), name
     assert all(v != "" for v in rows["all"])
