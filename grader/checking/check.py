@@ -114,11 +114,7 @@ def _evidence(
     if scores is not None and ranked:
         least = SECOND * float(scores[ranked[0][0]])
         ranked = [ranked[0], *(r for r in ranked[1:] if float(scores[r[0]]) >= least)]
-    found = []
-    for passage, (_, hit) in ranked:
-        start, end = quote_span(annotated, hit)
-        found.append(Evidence.at(annotated.document, start, end, course.steps[passage]))
-    return tuple(found)
+    return tuple(_quoted(annotated, course, passage, hit) for passage, (_, hit) in ranked)
 
 
 def _unmatched(
@@ -131,6 +127,9 @@ def _unmatched(
         hit = speaks(annotated, passage)
         if hit is None or (found and float(scores[passage]) < SECOND_UNMATCHED * float(scores[ranked[0]])):
             break
-        start, end = quote_span(annotated, hit)
-        found.append(Evidence.at(annotated.document, start, end, course.steps[passage]))
+        found.append(_quoted(annotated, course, passage, hit))
     return tuple(found)
+
+
+def _quoted(annotated: AnnotatedDocument, course: Course, passage: int, hit: Hit) -> Evidence:
+    return Evidence.at(annotated.document, *quote_span(annotated, hit), course.steps[passage])

@@ -66,7 +66,7 @@ def passage_features(seen: Seen, course: Course, counts: NDArray[np.uint8]) -> R
             course.probabilities,
             middle,
             np.exp(-(1 - middle) * 10),
-            kind_flags(seen),
+            kind_flags(seen.kinds),
             np.log1p(seen.words)[:, None],
             seen.credited[:, None],
         ]

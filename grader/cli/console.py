@@ -90,6 +90,15 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def columns(piped: int, least: int, most: int) -> int:
+    """Columns of the terminal, within bounds; ``piped`` where stdout is none."""
+    if not on_terminal():
+        return piped
+    from shutil import get_terminal_size
+
+    return max(least, min(most, get_terminal_size((piped, 24)).columns))
+
+
 def _usage(error: click.ClickException) -> None:
     context = getattr(error, "ctx", None)
     if context is not None:

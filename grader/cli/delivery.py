@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from grader.cli.console import colourful, on_terminal, write
+from grader.cli.console import colourful, columns, write
 from grader.errors import UsageError
 from grader.reporters import BUILT_IN, reporter
 from grader.reporters.index import IndexRow
@@ -66,11 +66,7 @@ def _reporter(name: str, several: bool, width: int, colour: bool) -> Reporter:
 
 
 def _width(out: Path | None) -> int:
-    if out is not None or not on_terminal():
-        return _PIPED
-    from shutil import get_terminal_size
-
-    return max(_LEAST, min(_MOST, get_terminal_size((_PIPED, 24)).columns))
+    return _PIPED if out is not None else columns(_PIPED, _LEAST, _MOST)
 
 
 class _Stdout:

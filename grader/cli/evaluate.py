@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.console import MISSED, colourful, on_terminal, say, write
+from grader.cli.console import MISSED, colourful, columns, on_terminal, say, write
+from grader.cli.extras import need_sklearn
 from grader.cli.group import SETTINGS
 from grader.errors import UsageError
 
@@ -69,13 +69,10 @@ def evaluate(
         raise UsageError("csv is several tables: give --out DIR")
     wanted = _wanted(at_least)
     if leaderboard:
-        try:
-            import_module("sklearn")
-        except ModuleNotFoundError as e:
-            raise UsageError("a leaderboard needs scikit-learn: pip install 'grader[train]'") from e
+        need_sklearn("a leaderboard")
     from grader.evaluation.evaluate import Models
     from grader.evaluation.evaluate import evaluate as evaluated
-    from grader.evaluation.tables import headline, tables
+    from grader.evaluation.tables import tables
     from grader.rubric import default_rubric
     from grader.training.labelled import load
 
@@ -92,11 +89,9 @@ def evaluate(
 
         made.insert(1, board(labelled, rubric, folds, say))
     _deliver(found, made, rubric, report, out)
-    measured = headline(found)
-    of_all = measured.get("mean") or measured[found.raters[0]]
-    below = [f"{name} {of_all[name].value:.3f}" for name, least in wanted.items() if not of_all[name].value >= least]
-    for line in below:
-        say(f"below what was asked: {line}, wanted {wanted[line.split()[0]]:.3f}")
+    below = {name: least for name, least in wanted.items() if not found.main[name].value >= least}
+    for name, least in below.items():
+        say(f"below what was asked: {name} {found.main[name].value:.3f}, wanted {least:.3f}")
     return MISSED if below else 0
 
 
@@ -138,14 +133,8 @@ def _deliver(found: Evaluation, made: Sequence[Table], rubric: Rubric, report: s
 
         text = page(found, made, rubric)
     else:
-        text = reports.terminal(found, made, _width(), out is None and colourful())
+        text = reports.terminal(found, made, columns(140, 100, 160), out is None and colourful())
     if out is None:
         write(text)
     else:
         write_whole(out, text.encode("utf-8", "replace"))
-
-
-def _width() -> int:
-    from shutil import get_terminal_size
-
-    return max(100, min(160, get_terminal_size((140, 24)).columns)) if on_terminal() else 140

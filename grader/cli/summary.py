@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from grader.reporters.index import IndexRow
@@ -15,24 +14,13 @@ if TYPE_CHECKING:
 
 def summary(rows: Sequence[IndexRow], rubric: Rubric, width: int, colour: bool) -> str:
     """File, band, total and warnings of each, in the order the files were given."""
-    from rich.console import Console
+    from rich.console import Group
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        color_system="standard" if colour else None,
-        force_terminal=colour,
-        no_color=not colour,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
+    from grader.reporters.columns import drawn
+
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold cyan", pad_edge=False)
     table.add_column("Submission", overflow="fold", ratio=1)
     table.add_column("Band", no_wrap=True)
@@ -40,7 +28,5 @@ def summary(rows: Sequence[IndexRow], rubric: Rubric, width: int, colour: bool) 
     table.add_column("Warnings", overflow="fold")
     for row in rows:
         table.add_row(Text(row.name), Text(row.standing(rubric)), f"{row.total:.1f}", Text(", ".join(row.warnings)))
-    console.print(Padding(Text(count(len(rows), "submission"), style="bold"), (0, 2, 1, 2)))
-    console.print(Padding(table, (0, 2, 1, 2)))
-    lines = out.getvalue().split("\n")
-    return "\n".join(lines if colour else (line.rstrip() for line in lines))
+    heading = Padding(Text(count(len(rows), "submission"), style="bold"), (0, 2, 1, 2))
+    return drawn(lambda console: console.print(Group(heading, Padding(table, (0, 2, 1, 2)))), width, colour)

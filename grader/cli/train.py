@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from grader.cli.console import say
+from grader.cli.extras import need_sklearn
 from grader.cli.group import SETTINGS
-from grader.errors import UsageError
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -34,10 +33,7 @@ def train(datasets: tuple[Path, ...], texts: Path | None, out: Path, folds: int 
       grader train datasets/public --texts texts --out my-model
       grader score design.md --model my-model
     """
-    try:
-        import_module("sklearn")
-    except ModuleNotFoundError as e:
-        raise UsageError("training needs scikit-learn, which is not installed: pip install 'grader[train]'") from e
+    need_sklearn("training")
     from grader.training.train import train as fit
 
     fit(datasets, texts, out, folds or 0, numbers, say)

@@ -36,8 +36,6 @@ class Counts:
     """By confidence: words, of them right, sum of confidence: ``[bins, 3]``."""
     level_bins: Numbers
     """The same of levels."""
-    in_text: Numbers
-    """Share of the text's words in the right step: ``[1]``."""
 
 
 def counts(grader: Reading, rater: Reading, sizes: Sequence[int], criteria: Sequence[str]) -> Counts:
@@ -73,7 +71,6 @@ def counts(grader: Reading, rater: Reading, sizes: Sequence[int], criteria: Sequ
         boundaries=np.asarray([pk(reference, other), window_diff(reference, other), off]),
         step_bins=step_bins,
         level_bins=level_bins,
-        in_text=np.asarray([float((right * weight).sum() / max(weight.sum(), 1))]),
     )
 
 

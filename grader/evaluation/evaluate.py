@@ -6,10 +6,14 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from grader.errors import UsageError
 from grader.evaluation.counts import Counts, counts, stacked
+from grader.evaluation.figures import FIGURES, Figure, interval, resampled
 from grader.evaluation.reading import Reading, of_assessment, of_record
 from grader.pipeline import SHIPPED_MODEL, Grader
 from grader.schema.assessment import Assessment
@@ -66,6 +70,21 @@ class Evaluation:
         """The stacked counts against one rater, of the texts that ``of`` keeps; None where there are none."""
         kept = [t.against[rater] for t in self.results if rater in t.against and of(t)]
         return stacked(kept) if kept else None
+
+    @cached_property
+    def headline(self) -> dict[str, dict[str, Figure]]:
+        """By rater the figures of all texts, and as ``mean`` their mean where two raters labelled the same texts."""
+        drawn = {r: resampled(c) for r in self.raters if (c := self.counts(r)) is not None}
+        found = {r: {name: interval(values) for name, values in d.items()} for r, d in drawn.items()}
+        if len(drawn) > 1 and all(len(t.against) == len(drawn) for t in self.results):
+            # The same texts are drawn for each rater, so the mean has an interval of its own.
+            found["mean"] = {name: interval(np.mean([d[name] for d in drawn.values()], axis=0)) for name in FIGURES}
+        return found
+
+    @property
+    def main(self) -> dict[str, Figure]:
+        """The mean of the raters where there is one, else the first rater's figures."""
+        return self.headline.get("mean") or self.headline[self.raters[0]]
 
     def groups(self) -> dict[str, Callable[[TextResult], bool]]:
         """All texts, texts of one form, and texts of one grade, as far as there are any."""

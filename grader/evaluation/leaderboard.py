@@ -18,19 +18,17 @@ from grader.errors import UsageError
 from grader.evaluation import agreement
 from grader.evaluation.figures import mean_known
 from grader.evaluation.tables import Cell, Table
-from grader.readers import read
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course
 from grader.segmenters.decode import decode
 from grader.segmenters.features import feature_kinds
 from grader.segmenters.learned import LearnedSegmenter
-from grader.text.annotated import annotate
 from grader.text.embeddings import shipped
 from grader.training.fit import fit
 from grader.training.folds import fold_of
 from grader.training.labelled import LabelledText
-from grader.training.lessons import Lesson, study
+from grader.training.lessons import Lesson, annotated_text, study
 from grader.training.levels import fit_levels
 from grader.training.numbers import HELD
 from grader.training.steps import fit_steps, moves_of
@@ -118,11 +116,12 @@ def leaderboard(
             f"a leaderboard of {folds} folds needs texts of more authors than that; give --folds, or more data sets"
         )
     rules = Rules(rubric, shipped())
-    words = {}
+    lessons, words = [], {}
     for t in texts:
-        a = annotate(read(t.source), shipped())
-        words[t.id] = [a.plain[p.start : p.end] for p in a.passages]
-    board = _Board([study(t, rules, criteria) for t in texts], words, rubric, folds)
+        annotated = annotated_text(t)
+        lessons.append(study(t, annotated, rules, criteria))
+        words[t.id] = [annotated.plain[p.start : p.end] for p in annotated.passages]
+    board = _Board(lessons, words, rubric, folds)
     for fold in sorted(set(board.fold)):
         train, held = board.split(fold)
         _fold(board, train, held)

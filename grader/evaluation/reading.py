@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from grader.schema.assessment import Assessment
 from grader.schema.segmentation import STEPS
 from grader.training.records import LabelRecord
-from grader.training.units import words
+from grader.training.units import units_of_words, words
 
 Level = int | None
 
@@ -39,7 +38,7 @@ def of_record(record: LabelRecord) -> Reading:
     """What a rater says."""
     return Reading(
         steps=tuple(record.step_of_unit),
-        levels={c: None if said.level == "na" else said.level for c, said in record.criteria.items()},
+        levels=record.levels,
         evidence={c: said.units for c, said in record.criteria.items()},
         overall=float(record.overall),
     )
@@ -51,15 +50,10 @@ def of_assessment(assessment: Assessment, units: Sequence[str]) -> Reading:
     """
     text = assessment.document.text
     said = [(n, w) for n, s in enumerate(assessment.segments) for w in words(text[s.start : s.end])]
-    owners = [n for n, unit in enumerate(units) for _ in words(unit)]
-    flat = [w for unit in units for w in words(unit)]
+    unit_of = units_of_words(units, [w for _, w in said])
     votes: list[Counter[int]] = [Counter() for _ in units]
-    unit_of: dict[int, int] = {}
-    blocks = difflib.SequenceMatcher(None, flat, [w for _, w in said], autojunk=False).get_matching_blocks()
-    for a, b, size in blocks:
-        for k in range(size):
-            unit_of[b + k] = owners[a + k]
-            votes[owners[a + k]][said[b + k][0]] += 1
+    for place, unit in unit_of.items():
+        votes[unit][said[place][0]] += 1
     steps, sure = [], []
     step, confidence = STEPS.index("other"), 0.0
     for v in votes:

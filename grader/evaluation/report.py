@@ -7,10 +7,13 @@ import json
 import math
 from collections.abc import Sequence
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.evaluation.evaluate import Evaluation
 from grader.evaluation.tables import Cell, Table, shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def standing(evaluation: Evaluation) -> list[str]:
@@ -28,37 +31,26 @@ def standing(evaluation: Evaluation) -> list[str]:
 
 def terminal(evaluation: Evaluation, tables: Sequence[Table], width: int, colour: bool) -> str:
     """The tables as text."""
-    from rich.console import Console
     from rich.table import Table as Grid
     from rich.text import Text
 
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        color_system="standard" if colour else None,
-        force_terminal=colour,
-        no_color=not colour,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    for line in standing(evaluation):
-        console.print(Text(line))
-    for table in tables:
-        console.print()
-        console.print(Text(table.title, style="bold"))
-        grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="cyan", pad_edge=False)
-        for n, column in enumerate(table.columns):
-            numeric = any(isinstance(row[n], (int, float)) for row in table.rows)
-            grid.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
-        for row in table.rows:
-            grid.add_row(*(Text(shown(cell)) for cell in row))
-        console.print(grid)
-    lines = out.getvalue().split("\n")
-    return "\n".join(lines if colour else (line.rstrip() for line in lines))
+    from grader.reporters.columns import drawn
+
+    def draw(console: Console) -> None:
+        for line in standing(evaluation):
+            console.print(Text(line))
+        for table in tables:
+            console.print()
+            console.print(Text(table.title, style="bold"))
+            grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="cyan", pad_edge=False)
+            for n, column in enumerate(table.columns):
+                numeric = any(isinstance(row[n], (int, float)) for row in table.rows)
+                grid.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+            for row in table.rows:
+                grid.add_row(*(Text(shown(cell)) for cell in row))
+            console.print(grid)
+
+    return drawn(draw, width, colour)
 
 
 def csv_of(table: Table) -> bytes:

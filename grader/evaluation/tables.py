@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.evaluation.agreement import accuracy
 from grader.evaluation.counts import Counts
 from grader.evaluation.evaluate import GRADES, Evaluation
-from grader.evaluation.figures import FIGURES, Figure, by_criterion, by_step, calibration, figures, interval, resampled
+from grader.evaluation.figures import FIGURES, by_criterion, by_step, calibration, figures
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
 
@@ -66,18 +67,8 @@ def tables(evaluation: Evaluation, rubric: Rubric) -> list[Table]:
     ]
 
 
-def headline(evaluation: Evaluation) -> dict[str, dict[str, Figure]]:
-    """By rater the figures of all texts, and as ``mean`` their mean where two raters labelled the same texts."""
-    drawn = {r: resampled(c) for r in evaluation.raters if (c := evaluation.counts(r)) is not None}
-    found = {r: {name: interval(values) for name, values in d.items()} for r, d in drawn.items()}
-    if len(drawn) > 1 and all(len(t.against) == len(drawn) for t in evaluation.results):
-        # The same texts are drawn for each rater, so the mean has an interval of its own.
-        found["mean"] = {name: interval(np.mean([d[name] for d in drawn.values()], axis=0)) for name in FIGURES}
-    return found
-
-
 def _headline(evaluation: Evaluation, counts: dict[str, Counts]) -> Table:
-    found = headline(evaluation)
+    found = evaluation.headline
     columns = ["figure"]
     rows: list[tuple[Cell, ...]] = []
     for who in found:
@@ -176,7 +167,7 @@ def _texts(evaluation: Evaluation) -> Table:
                 GRADES[t.grade],
                 float(t.reading.overall),
                 t.reading.band or t.status,
-                float(one.in_text[0]),
+                float(accuracy(one.steps)),
                 exact,
                 off,
                 "seen" if t.seen else "",

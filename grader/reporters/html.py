@@ -20,7 +20,7 @@ from grader.reporters.overview import Overview
 from grader.schema.segmentation import STEP_TITLES, STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jinja2 import Template
 
@@ -56,25 +56,28 @@ class Stretch:
 
 @cache
 def _template() -> Template:
+    return template(own_file("report.html.j2"), number=wording.number, mark=wording.mark, standing=wording.standing)
+
+
+def template(text: str, **filters: Callable[..., object]) -> Template:
+    """A page of ours, in which every value is escaped; it has the filter ``visible`` and those given."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters.update(
-        visible=wording.visible, number=wording.number, mark=wording.mark, standing=wording.standing
-    )
-    return environment.from_string(own_file("report.html.j2"))
+    environment.filters.update(visible=wording.visible, **filters)
+    return environment.from_string(text)
 
 
 @cache
-def style() -> tuple[Markup, str]:
-    """The style sheet, which is ours and so needs no escaping, and the hash by which the page admits it alone."""
-    css = "\n" + own_file("report.css")
+def style(more: str = "") -> tuple[Markup, str]:
+    """The style sheet and what a page adds to it, ours and so without escaping; and the hash that admits it alone."""
+    css = "\n" + own_file("report.css") + more
     return Markup(css), base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()  # noqa: S704
 
 
-def own_file(name: str) -> str:
-    """A file of the folder of templates, with plain line ends whatever the checkout has."""
-    return files("grader.reporters").joinpath("templates", name).read_text("utf-8").replace("\r\n", "\n")
+def own_file(name: str, package: str = "grader.reporters") -> str:
+    """A file of a package's folder of templates, with plain line ends whatever the checkout has."""
+    return files(package).joinpath("templates", name).read_text("utf-8").replace("\r\n", "\n")
 
 
 def _page(assessment: Assessment, rubric: Rubric) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.reporters.wording import count, one_line, visible
+from grader.reporters.wording import count, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,12 +71,7 @@ def markdown_index(rows: Sequence[IndexRow], rubric: Rubric) -> str:
 
 def html_index(rows: Sequence[IndexRow], rubric: Rubric) -> str:
     """The list as a page that needs nothing but the reports beside it."""
-    from jinja2 import Environment, StrictUndefined
-
-    from grader.reporters.html import own_file, style
+    from grader.reporters.html import own_file, style, template
 
     css, digest = style()
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(visible=visible)
-    template = environment.from_string(own_file("index.html.j2"))
-    return template.render(css=css, css_hash=digest, rows=rows, rubric=rubric, count=count) + "\n"
+    return template(own_file("index.html.j2")).render(css=css, css_hash=digest, rows=rows, rubric=rubric, count=count)

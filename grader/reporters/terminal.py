@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from grader.reporters import wording
+from grader.reporters.columns import drawn
 from grader.reporters.next_steps import heading
 from grader.reporters.overview import Overview
 from grader.reporters.wording import count, number, one_line, place, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.console import Console
 
     from grader.reporters.overview import DimensionRow
     from grader.schema.assessment import Assessment, Evidence, Finding
@@ -39,24 +40,8 @@ class TerminalReporter:
         self._colour = colour
 
     def render(self, assessment: Assessment, rubric: Rubric) -> str:
-        """The report with no escape sequence but rich's own colours, and none of those without ``colour``."""
-        out = StringIO()
-        # An empty environment: COLUMNS or NO_COLOR of the moment must not change a function of two arguments.
-        console = Console(
-            file=out,
-            width=self._width,
-            color_system="standard" if self._colour else None,
-            force_terminal=self._colour,
-            no_color=not self._colour,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            legacy_windows=False,
-            _environ={},
-        )
-        _Page(console, assessment, rubric).print()
-        lines = out.getvalue().split("\n")
-        return "\n".join(lines if self._colour else (line.rstrip() for line in lines))
+        """The report; without ``colour`` it has no escape sequence."""
+        return drawn(lambda console: _Page(console, assessment, rubric).print(), self._width, self._colour)
 
 
 class _Page:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from grader.schema.segmentation import STEPS
 from grader.segmenters.seen import KINDS, MARK_NAMES, Rows, Seen, chain
@@ -27,35 +28,45 @@ def mean_around(rows: Rows, reach: int) -> Rows:
     return np.asarray((total[high] - total[low]) / (high - low)[:, None], dtype=np.float32)
 
 
+def _by_heading(seen: Seen, width: int, row_of: Callable[[list[int]], ArrayLike]) -> Rows:
+    """Of each passage what ``row_of`` gives for the headings it stands under, the innermost first; zeros under none."""
+    headings = np.unique(seen.inner[seen.inner >= 0])
+    rows = np.zeros((len(headings) + 1, width), dtype=np.float32)
+    for n, heading in enumerate(headings):
+        rows[n] = row_of(chain(seen, int(heading)))
+    return np.asarray(rows[np.where(seen.inner >= 0, np.searchsorted(headings, seen.inner), -1)])
+
+
 def heading_steps(seen: Seen) -> Rows:
     """Which steps the heading just above a passage, and those farther up, hint at: ``[passages, 2 x steps]``."""
-    out = np.zeros((len(seen.words), 2 * len(STEPS)), dtype=np.float32)
-    for heading in np.unique(seen.inner[seen.inner >= 0]):
-        under = seen.inner == heading
-        first, *farther = chain(seen, int(heading))
-        out[under, : len(STEPS)] = seen.names[first]
-        if farther:
-            out[under, len(STEPS) :] = seen.names[farther].max(axis=0)
-    return out
+
+    def row(above: list[int]) -> ArrayLike:
+        return np.concatenate([seen.names[above[0]], seen.names[above[1:]].max(axis=0, initial=0)])
+
+    return _by_heading(seen, 2 * len(STEPS), row)
 
 
 def named_steps(seen: Seen) -> Rows:
     """1 for the step that the innermost heading with a step's name gives a passage: ``[passages, steps]``."""
-    out = np.zeros((len(seen.words), len(STEPS)), dtype=np.float32)
-    for heading in np.unique(seen.inner[seen.inner >= 0]):
-        step = next((int(seen.named[h]) for h in chain(seen, int(heading)) if seen.named[h] >= 0), None)
-        if step is not None:
-            out[seen.inner == heading, step] = 1
-    return out
+
+    def row(above: list[int]) -> ArrayLike:
+        return np.asarray(np.arange(len(STEPS)) == next((seen.named[h] for h in above if seen.named[h] >= 0), -1))
+
+    return _by_heading(seen, len(STEPS), row)
 
 
 def heading_words(seen: Seen, own: Rows, farther: float) -> Rows:
     """Embedding of the heading above a passage, and of those farther up but the title, at this weight."""
-    out = np.zeros_like(own)
-    for heading in np.unique(seen.inner[seen.inner >= 0]):
-        first, *rest = chain(seen, int(heading))
-        out[seen.inner == heading] = own[first] + farther * sum((own[h] for h in rest[:-1]), np.zeros_like(own[0]))
-    return out
+
+    def row(above: list[int]) -> ArrayLike:
+        return np.asarray(own[above[0]] + farther * sum((own[h] for h in above[1:-1]), np.zeros_like(own[0])))
+
+    return _by_heading(seen, own.shape[1], row)
+
+
+def _depths(seen: Seen) -> Rows:
+    """Whether a passage stands under a heading, and how deep."""
+    return _by_heading(seen, 2, lambda above: (1, min(len(above), 3) / 3))
 
 
 def middles(seen: Seen) -> Rows:
@@ -64,9 +75,9 @@ def middles(seen: Seen) -> Rows:
     return ((ends - seen.words / 2) / max(float(ends[-1]), 1.0)).astype(np.float32)
 
 
-def kind_flags(seen: Seen) -> Rows:
+def kind_flags(kinds: NDArray[np.integer]) -> Rows:
     """One column a kind."""
-    return np.asarray(np.eye(len(KINDS), dtype=np.float32)[seen.kinds])
+    return np.asarray(np.eye(len(KINDS), dtype=np.float32)[kinds])
 
 
 def step_features(seen: Seen, guise: Guise = "itself") -> Rows:
@@ -93,7 +104,7 @@ def _step_features(seen: Seen, guise: Guise) -> list[tuple[str, Rows]]:
     told = guise == "talk"
     talk = np.full((n, 1), float(told or seen.talk), dtype=np.float32)
     speech = np.full(n, KINDS.index("speech"))
-    kinds = np.eye(len(KINDS), dtype=np.float32)[speech if told else seen.kinds]
+    kinds = kind_flags(speech if told else seen.kinds)
     size = np.log1p(np.full(n, TARGET_WORDS) if told else seen.words).astype(np.float32)[:, None] / 4
     ends = np.stack([middle, middle**2, np.exp(-middle * 15), np.exp(-(1 - middle) * 15)], axis=1)
     shown = np.float32(guise == "itself")
@@ -110,14 +121,6 @@ def _step_features(seen: Seen, guise: Guise) -> list[tuple[str, Rows]]:
         ("place", np.hstack([bins, bins * talk, ends, ends * talk])),
         ("form", np.hstack([talk, kinds, seen.voices.astype(np.float32), size])),
     ]
-
-
-def _depths(seen: Seen) -> Rows:
-    """Whether a passage stands under a heading, and how deep."""
-    depth = np.zeros(len(seen.words))
-    for heading in np.unique(seen.inner[seen.inner >= 0]):
-        depth[seen.inner == heading] = min(len(chain(seen, int(heading))), 3) / 3
-    return np.stack([seen.inner >= 0, depth], axis=1).astype(np.float32)
 
 
 NEAR = (-2, -1, 1, 2)

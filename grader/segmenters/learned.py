@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from grader.segmenters.course import Course, steps_of
 from grader.segmenters.decode import decode, posteriors
-from grader.segmenters.features import Guise, course_features, step_features
+from grader.segmenters.features import course_features, step_features
 from grader.segmenters.seen import Seen, see
 from grader.text.annotated import AnnotatedDocument
 
@@ -59,9 +59,9 @@ class LearnedSegmenter:
         rounded = {f.name: np.round(getattr(self, f.name), 6).astype(np.float32) for f in fields(self)}
         np.savez_compressed(path, format=np.int64(FORMAT), **rounded)
 
-    def by_itself(self, seen: Seen, guise: Guise = "itself") -> Numbers:
+    def by_itself(self, seen: Seen) -> Numbers:
         """The first model's scores: ``[passages, steps]``."""
-        return step_features(seen, guise).astype(np.float64) @ self.first + self.first_bias
+        return step_features(seen).astype(np.float64) @ self.first + self.first_bias
 
     def course(self, seen: Seen) -> Course:
         """The likeliest course through the whole text."""

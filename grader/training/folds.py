@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+INNER_FOLDS = 5
+"""Folds within a fit: what one model says of texts it has not seen is what the next is fitted on."""
+
 
 def fold_of(authors: Sequence[str], count: int) -> list[int]:
     """The fold of each text, given the texts' authors. The largest authors are dealt out first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -12,10 +11,9 @@ from grader.errors import UsageError
 from grader.protocols import Source
 from grader.readers import decode, read, read_source
 from grader.training.records import Entry, Form, LabelRecord, read_entries, read_record
-from grader.training.units import CUTS, cut_of, timed_lines
+from grader.training.units import CUTS, TIMED, cut_of, timed_lines
 
 RATERS = ("A", "B")
-_TIMED = re.compile(r"\[(?:(\d+):)?(\d+):(\d\d)\]\s?(.*)$")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def timed_lines_to_vtt(text: str) -> str:
     """Caption lines ``[h:mm:ss] words`` as WebVTT, each until the next begins."""
     cues = []
     for line in text.splitlines():
-        m = _TIMED.match(line.strip())
+        m = TIMED.match(line.strip())
         if m:
             cues.append((int(m[1] or 0) * 3600 + int(m[2]) * 60 + int(m[3]), m[4].strip()))
 

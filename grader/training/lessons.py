@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from grader.readers import read
 from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course
 from grader.segmenters.seen import Rows, Seen, see
-from grader.text.annotated import annotate
+from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import shipped
 from grader.training.labelled import LabelledText
 from grader.training.records import LabelRecord
@@ -48,9 +49,13 @@ class Lesson:
     """The course that a model which had not seen the text gave it, where this is known from before."""
 
     @property
+    def _first(self) -> LabelRecord:
+        return next(iter(self.records.values()))
+
+    @cached_property
     def steps(self) -> Whole:
         """Number of the step of each passage, by the first rater."""
-        of_unit = next(iter(self.records.values())).step_of_unit
+        of_unit = self._first.step_of_unit
         steps, last = [], STEPS.index("other")
         for unit in self.unit_of:
             last = of_unit[unit] if unit >= 0 else last
@@ -60,8 +65,7 @@ class Lesson:
     @property
     def levels(self) -> dict[str, int | None]:
         """By criterion, by the first rater; None where it cannot apply."""
-        first = next(iter(self.records.values()))
-        return {c: None if said.level == "na" else said.level for c, said in first.criteria.items()}
+        return self._first.levels
 
     def evidence(self, criteria: Sequence[str]) -> NDArray[np.float64]:
         """How strongly raters named each passage as evidence: ``[passages, criteria]``, 1 at level 2, .7 at level 1."""
@@ -91,9 +95,13 @@ def coarse(seen: Seen) -> Seen:
     return replace(seen, sums=restored(*quantised(seen.sums)))
 
 
-def study(text: LabelledText, rules: Rules, criteria: Sequence[str]) -> Lesson:
-    """The text read, and its labels laid on its passages."""
-    annotated = annotate(read(text.source), shipped())
+def annotated_text(text: LabelledText) -> AnnotatedDocument:
+    """The text read, as the grader reads it."""
+    return annotate(read(text.source), shipped())
+
+
+def study(text: LabelledText, annotated: AnnotatedDocument, rules: Rules, criteria: Sequence[str]) -> Lesson:
+    """A text that was read, with its labels laid on its passages."""
     scan = rules.scan(annotated)
     where = passage_units(text.units, annotated)
     return Lesson(

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from grader.checking.features import TEXT_FEATURES, Hits, passage_features, text_features
 from grader.checking.learned import LearnedJudge
 from grader.segmenters.course import Course
-from grader.training.folds import fold_of
+from grader.training.folds import INNER_FOLDS, fold_of
 from grader.training.lessons import Lesson
 
 Numbers = NDArray[np.float64]
 
-INNER_FOLDS = 5
 EVIDENCE_PENALTY = 0.05
 """As a share of each feature's variance."""
 SLACK = 0.05

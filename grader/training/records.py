@@ -48,6 +48,11 @@ class LabelRecord(Record):
         return self.steps[-1][1] + 1
 
     @property
+    def levels(self) -> dict[str, int | None]:
+        """The level of each criterion; None where it cannot apply."""
+        return {c: None if said.level == "na" else said.level for c, said in self.criteria.items()}
+
+    @property
     def step_of_unit(self) -> list[int]:
         """Number of the step of each unit."""
         return [STEPS.index(step) for first, last, step in self.steps for _ in range(first, last + 1)]

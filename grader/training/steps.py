@@ -15,12 +15,11 @@ from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course
 from grader.segmenters.features import Guise, course_features, step_features
 from grader.segmenters.learned import LearnedSegmenter
-from grader.training.folds import fold_of
+from grader.training.folds import INNER_FOLDS, fold_of
 from grader.training.lessons import Lesson
 
 Numbers = NDArray[np.float64]
 
-INNER_FOLDS = 5
 FIRST_PENALTY = 1000.0
 SECOND_PENALTY = 0.003
 SLACK = 0.05

@@ -15,7 +15,7 @@ from grader.text.embeddings import shipped
 from grader.training.fit import fit
 from grader.training.folds import fold_of
 from grader.training.labelled import load
-from grader.training.lessons import Lesson, study
+from grader.training.lessons import Lesson, annotated_text, study
 from grader.training.numbers import HELD, load_numbers, save_numbers
 
 NUMBERS = "numbers.npz"
@@ -72,7 +72,7 @@ def lessons_of(dataset: Path, texts: Path | None, rubric: Rubric) -> list[Lesson
         return load_numbers(dataset / NUMBERS, dataset, judged(rubric))
     criteria = [c.id for c in rubric.criteria]
     rules = Rules(rubric, shipped())
-    found = [study(t, rules, criteria) for t in load(dataset, texts) if t.split != HELD]
+    found = [study(t, annotated_text(t), rules, criteria) for t in load(dataset, texts) if t.split != HELD]
     if not found:
         raise UsageError(f"{dataset}: none of its labelled texts was found; its README says how to rebuild them")
     return found

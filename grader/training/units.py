@@ -18,7 +18,8 @@ from grader.schema.document import Document
 from grader.text.annotated import AnnotatedDocument
 
 _WORD = re.compile(r"[a-z0-9]+")
-_TIMED = re.compile(r"\[(?:(\d+):)?(\d+):(\d\d)\]\s?(.*)$")
+TIMED = re.compile(r"\[(?:(\d+):)?(\d+):(\d\d)\]\s?(.*)$")
+"""A caption line: hours, minutes, seconds, words."""
 _FENCE = re.compile(r"(```+|~~~+)")
 _HEADING = re.compile(r"#{1,6}\s")
 _ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
@@ -37,7 +38,7 @@ def caption_units(text: str) -> list[str]:
     units: list[str] = []
     held: list[str] = []
     for line in text.splitlines():
-        timed = _TIMED.match(line.strip())
+        timed = TIMED.match(line.strip())
         if not timed:
             continue
         for piece in re.split(r"(?=>>)", timed[4]):
@@ -147,24 +148,20 @@ def main(path: Path) -> None:
         print(f"[{n}] {unit}\n")
 
 
+def units_of_words(units: Sequence[str], said: Sequence[str]) -> dict[int, int]:
+    """The unit that each of these words lies in, by place in ``said``: words are aligned, markup does not matter."""
+    theirs = [(n, word) for n, unit in enumerate(units) for word in words(unit)]
+    matcher = difflib.SequenceMatcher(None, [word for _, word in theirs], said, autojunk=False)
+    return {b + k: theirs[a + k][0] for a, b, size in matcher.get_matching_blocks() for k in range(size)}
+
+
 def passage_units(units: Sequence[str], annotated: AnnotatedDocument) -> list[int | None]:
-    """For each passage the unit that holds most of its words, or None: words are aligned, markup does not matter."""
-    theirs: list[str] = []
-    owner: list[int] = []
-    for n, unit in enumerate(units):
-        found = words(unit)
-        theirs += found
-        owner += [n] * len(found)
-    ours: list[str] = []
-    passage: list[int] = []
-    for n, p in enumerate(annotated.passages):
-        found = words(annotated.document.text[p.start : p.end])
-        ours += found
-        passage += [n] * len(found)
+    """For each passage the unit that holds most of its words, or None."""
+    text = annotated.document.text
+    ours = [(n, word) for n, p in enumerate(annotated.passages) for word in words(text[p.start : p.end])]
     votes: list[Counter[int]] = [Counter() for _ in annotated.passages]
-    for a, b, size in difflib.SequenceMatcher(None, theirs, ours, autojunk=False).get_matching_blocks():
-        for k in range(size):
-            votes[passage[b + k]][owner[a + k]] += 1
+    for place, unit in units_of_words(units, [word for _, word in ours]).items():
+        votes[ours[place][0]][unit] += 1
     return [max(v, key=lambda u: (v[u], -u)) if v else None for v in votes]
 
 
