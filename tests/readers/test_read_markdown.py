@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.errors import InputError
 from tests.readers.reading import blocks, check_blocks, codes, document, words
+from tests.work import calls
 
 TEXT = """\
 Title
@@ -173,13 +170,8 @@ PATHOLOGICAL = {
 
 
 @pytest.mark.parametrize("family", PATHOLOGICAL)
-def test_time_grows_with_the_length_alone(family: str) -> None:
-    def seconds(n: int) -> float:
-        begun = time.process_time()
-        with contextlib.suppress(InputError):
-            document("# a\n\n" + PATHOLOGICAL[family](n), ".md", format="markdown")
-        return time.process_time() - begun
+def test_work_grows_with_the_length_alone(family: str) -> None:
+    def work(n: int) -> int:
+        return calls(lambda: document("# a\n\n" + PATHOLOGICAL[family](n), ".md", format="markdown"))
 
-    seconds(500)
-    small = min(seconds(2_000) for _ in range(2))
-    assert seconds(16_000) < 8 * 3 * small + 0.2
+    assert work(16_000) < 16 * work(2_000)  # of eight times the length: twice that is far from its square

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from grader.errors import RubricError
 from grader.rubric import load_rubric, parse_rubric
 from grader.rubric.lint import lint
+from tests.work import calls
 
 SOUND = """\
 id: mine
@@ -253,9 +253,8 @@ def test_what_is_no_yaml_of_ours_is_refused_in_one_line(text: str, said: str) ->
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     rows = ["a0: &a0 [" + ", ".join(["x"] * 9) + "]"]
     rows += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 40)]
-    began = time.perf_counter()
     assert lint("\n".join(rows), "m") == ["m:6:10: more than 100000 values, aliases counted in full"]
-    assert time.perf_counter() - began < 1
+    assert calls(lambda: lint("\n".join(rows), "m")) < 20_000
 
 
 def test_anchors_and_aliases_work_and_problems_are_shown_where_the_alias_stands() -> None:
