@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from grader.errors import InputError
 from grader.protocols import Source
+from grader.readers.characters import cleaned
 from grader.readers.cues import TAG, Cue, cues_of, decoded, unroll
 from grader.readers.glimpse import glimpse
 from grader.readers.labels import is_name_like, label_name, speakers_among, split_label
@@ -169,7 +170,7 @@ def _metadata(raw: str) -> tuple[str | None, str] | None:
         return None
     name = record.get("speakerName")
     words = " ".join(record["spokenText"].split())
-    return (label_name(name)[:60] or None) if isinstance(name, str) else None, words
+    return (label_name(cleaned(name)[0])[:60] or None) if isinstance(name, str) else None, words
 
 
 def _name_voices(lines: list[_Line], cues: Sequence[Cue]) -> None:
