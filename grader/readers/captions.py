@@ -15,6 +15,7 @@ from grader.readers.glimpse import glimpse
 from grader.readers.labels import is_name_like, label_name, speakers_among, split_label
 from grader.readers.parts import Gained, Part, compose
 from grader.readers.source import MAX_MARKED_UP, decode
+from grader.readers.timeorder import in_time_order
 from grader.schema.document import Document, Notice
 
 _ANY_TIMING = re.compile(r"^[ \t]*[\d:.,]{3,20}[ \t]*-->[ \t]*[\d:.,]{3,20}", re.MULTILINE)
@@ -76,6 +77,7 @@ def _parts(cues: list[Cue]) -> list[Part]:
     lines = _lines(cues)
     _name_voices(lines, cues)
     parts: list[Part] = []
+    cue_of: list[int] = []
     gained = Gained()
     current: Part | None = None
     last: _Line | None = None
@@ -98,9 +100,10 @@ def _parts(cues: list[Cue]) -> list[Part]:
                 "speech", line.text, line=line.number, speaker=speaker, start=cue.start, end=cue.end, new_turn=turn
             )
             parts.append(current)
+            cue_of.append(line.cue)
         last = line
     gained.join()
-    return parts
+    return in_time_order(parts, cues, cue_of)
 
 
 def _lines(cues: Sequence[Cue]) -> list[_Line]:

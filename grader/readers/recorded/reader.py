@@ -67,8 +67,8 @@ class RecordedReader:
     def _talk(self, text: str, name: str) -> tuple[Talk | None, Notice | None]:
         """The talk of the first value in the file, or of all where each is a turn; and what is left unread."""
         values = parsed(text, name)
-        if len(values) == 1:
-            return self.talk(values[0]), None
+        if len(values) < 2:
+            return self.talk(values[0] if values else None), None
         first = self.talk(values[0])
         if first is None:
             return self.talk(values), None
