@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from grader.errors import InputError
 from grader.protocols import Source
@@ -120,6 +121,14 @@ def _voices(lines: list[MarkedLine], above: Sequence[str] | None) -> dict[str, s
         for line in below:
             if is_name_like(line.text):
                 line.label, line.text, line.sure = label_name(line.text), "", True
+    alone = [
+        line
+        for line, below_it in pairwise(line for line in lines if line.raw.strip())
+        if line.label and not line.text and line.start is None and below_it.start is not None and not below_it.text
+    ]
+    if len(alone) >= 2:  # "Name:" and a time, each on a line of its own, above the words
+        for line in alone:
+            line.sure = True
     known = {line.label.casefold(): line.label for line in lines if line.sure and line.label}
     weak = [line.label for line in lines if line.label and not line.sure]
     if weak and not known:

@@ -24,18 +24,23 @@ class _Sentence:
 
 
 def in_time_order(parts: list[Part], cues: Sequence[Cue], cue_of: Sequence[int]) -> list[Part]:
-    """The parts by time, those of one sentence together, each otherwise as it was. ``cue_of`` says of which cue each is.
+    """The parts by time, those of one sentence together, each otherwise as it was; ``cue_of`` is the cue of each.
 
-    A file that begins again from its start holds several recordings: each is put in order alone.
+    A file that begins again from its start holds several recordings: each is put in order alone. What stands there
+    twice with the same times is kept once.
     """
     times = [cues[n].start for n in cue_of]
     known = [t for t in times if t is not None]
     if not any(cue.sentence for cue in cues) and all(a <= b for a, b in pairwise(known)):
         return parts
     ordered: list[Part] = []
-    restarts = _restarts(times)
-    for begin, end in pairwise([0, *restarts, len(parts)]):
-        ordered += _sorted(parts[begin:end], [cues[n] for n in cue_of[begin:end]])
+    there: set[tuple[float | None, float | None, str]] = set()
+    for begin, end in pairwise([0, *_restarts(times), len(parts)]):
+        for part in _sorted(parts[begin:end], [cues[n] for n in cue_of[begin:end]]):
+            mark = (part.start, part.end, part.text)
+            if mark not in there or part.start is None:
+                ordered.append(part)
+            there.add(mark)
     for before, part in pairwise(ordered):
         if part.speaker is not None or before.speaker is not None:
             part.new_turn = before.speaker != part.speaker
@@ -73,5 +78,4 @@ def _restarts(times: Sequence[float | None]) -> list[int]:
             falls.append(n)
             latest = time
         latest = max(latest, time)
-    ends = [*falls[1:], len(times)]
-    return [n for n, end in zip(falls, ends, strict=True) if end - n >= _FEWEST]
+    return [n for n, end in pairwise([*falls, len(times)]) if end - n >= _FEWEST]
