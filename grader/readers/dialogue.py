@@ -186,7 +186,7 @@ def _from_clock(lines: list[MarkedLine]) -> None:
             offset = line.start - first
             while offset < last - _DAY / 2:
                 offset += _DAY
-            line.start = last = offset
+            line.start = last = max(offset, 0.0)
 
 
 def _turns(lines: Iterable[MarkedLine], known: dict[str, str]) -> list[Part]:

@@ -138,6 +138,7 @@ def speakers_first(parts: Sequence[Part], names: Collection[str]) -> list[Part]:
         if not (
             (n < turns[0] or n == len(parts) - 1)
             and len(part.text) < 100
+            and "\n" not in part.text
             and part.text.startswith(tuple(names))
             and _NAMED.search(part.text)
             and part.text.rstrip()[-1:] not in ".?!"

@@ -56,7 +56,8 @@ def marked_line(number: int | None, raw: str) -> MarkedLine:
             return line
         led = _RANGE.match(bare)
         if led:
-            line.start, line.end = _seconds(led.groups()[:4]), _seconds(led.groups()[4:])
+            line.start = _seconds(led.groups()[:4])
+            line.end = max(line.start, _seconds(led.groups()[4:]))
         else:
             led = _LED.match(bare)
             if led is None or (
