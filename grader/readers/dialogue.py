@@ -10,7 +10,7 @@ from itertools import pairwise
 from grader.errors import InputError
 from grader.protocols import Source
 from grader.readers.captions import speakers_unknown
-from grader.readers.frames import family_of, speakers_first, without_frame
+from grader.readers.frames import family_of, without_frame, without_recorder
 from grader.readers.glimpse import glimpse
 from grader.readers.labels import is_name_like, label_name, speakers_among
 from grader.readers.marked_lines import MarkedLine, marked_line
@@ -91,7 +91,7 @@ def dialogue_parts(
     if not sure and noted == 0 and not _is_dialogue(lines, timed):
         return None
     _from_clock(lines)
-    parts = without_frame(speakers_first(_turns(lines, known), known.values()), family)
+    parts = without_frame(without_recorder(_turns(lines, known), known.values()), family)
     if family == "meet":
         parts = rejoined(parts)
     if noted != 0 and not any(part.kind == "speech" for part in parts):

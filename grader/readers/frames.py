@@ -11,8 +11,6 @@ from grader.readers.parts import Part
 
 AROUND = "*_#> \t\ufeff"
 """Marks of Markdown, spaces and a byte order mark around a line."""
-_NAMED = re.compile(r"transcri|trascri|transkri|transkry|文字起こし|generated|generiert", re.IGNORECASE)
-"""A line without any of these is no line of a service: the cheap look before the others."""
 _OPENED = re.compile(
     r"(.{1,80}?)\s+(?:started transcription|hat die Transkription gestartet|inició la transcripción"
     r"|iniciou a transcrição|a commencé la transcription|rozpocz(?:ął|ęła) transkrypcję)$",
@@ -44,22 +42,35 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_DATE = 45
 
 
+def _hinted(line: str) -> bool:
+    """Whether a line may be one of a service: the cheap look before the others, as this is asked of every line."""
+    # Written out: a loop or a pattern takes ten times as long.
+    return "ranscri" in line or "rascri" in line or "ranskr" in line or "enerated" in line or "eneriert" in line
+
+
 def opens(line: str) -> bool:
     """Whether a line says who started the recording."""
     return _says_who(_OPENED, line)
 
 
+def of_a_service(line: str) -> bool:
+    """Whether a service wrote a line."""
+    return _hinted(line) and (opens(line) or closes(line))
+
+
 def closes(line: str) -> bool:
     """Whether a line is what a service writes below a talk: who stopped it, how long it was, a disclaimer."""
+    if not _hinted(line):
+        return False
     bare = line.strip(AROUND)
-    return bool(_NAMED.search(bare) or bare[:14] == "Transcribed by") and (
-        bool(_CLOSED.match(bare)) or _says_who(_STOPPED, bare)
-    )
+    return bool(_CLOSED.match(bare)) or _says_who(_STOPPED, bare)
 
 
 def _says_who(pattern: re.Pattern[str], line: str) -> bool:
+    if not _hinted(line):
+        return False
     bare = line.strip(AROUND + ".")
-    if len(bare) > 140 or not _NAMED.search(bare):
+    if len(bare) > 140:
         return False
     found = pattern.match(bare)
     return found is not None and is_name_like(found[1].strip(AROUND).replace("(", " ").replace(")", " "))
@@ -70,12 +81,13 @@ def family_of(lines: Iterable[str]) -> str:
     found = ""
     attendees = False
     for line in lines:
-        bare = line.strip(AROUND)
-        if not bare or len(bare) > 160:
+        if len(line) < 40 and not attendees:
+            attendees = line.strip(AROUND).casefold().rstrip(":") in _ATTENDEES
+        if not _hinted(line) or len(line) > 160:
             continue
+        bare = line.strip(AROUND)
         key = bare.casefold().rstrip(":")
-        attendees = attendees or key in _ATTENDEES
-        if _NAMED.search(bare) and (
+        if (
             _ENDED.match(bare)
             or (attendees and key in _HEADINGS)
             or (" - " in key and key.rpartition(" - ")[2] in _HEADINGS)
@@ -95,7 +107,7 @@ def unsaid(lines: Sequence[str]) -> list[bool]:
         key = bare.casefold().rstrip(":")
         dated = len(bare) <= _LONGEST_DATE and bool(_YEAR.search(bare)) and sum(c.isalpha() for c in bare) <= 25
         drop = names_follow or key in _HEADINGS or key in _ATTENDEES or dated or bool(_LENGTH.match(bare))
-        out.append(bool(bare) and (drop or opens(bare) or closes(bare)))
+        out.append(bool(bare) and (drop or of_a_service(bare)))
         if bare:
             names_follow = key in _ATTENDEES
     return out
@@ -103,6 +115,8 @@ def unsaid(lines: Sequence[str]) -> list[bool]:
 
 def without_frame(parts: Sequence[Part], family: str) -> list[Part]:
     """The parts of a transcript without a service's lines; what else stands above its first turn is an aside."""
+    if not family and not any(_hinted(part.text) for part in parts):
+        return list(parts)
     out: list[Part] = []
     began = closed = False
     names_follow = False
@@ -111,7 +125,7 @@ def without_frame(parts: Sequence[Part], family: str) -> list[Part]:
         if part.kind == "speech":
             began, closed = True, False
         if began or not family:
-            gone = [opens(line) or closes(line) for line in lines]
+            gone = [of_a_service(line) for line in lines]
         else:
             gone = unsaid(["Attendees", *lines] if names_follow else lines)[-len(lines) :]
             names_follow = lines[-1].strip(AROUND).casefold().rstrip(":") in _ATTENDEES
@@ -127,10 +141,11 @@ def without_frame(parts: Sequence[Part], family: str) -> list[Part]:
     return out
 
 
-def speakers_first(parts: Sequence[Part], names: Collection[str]) -> list[Part]:
+def without_recorder(parts: Sequence[Part], names: Collection[str]) -> list[Part]:
     """Parts without a line at either end that names a speaker and the recording, in a language that is not known."""
+    full = tuple(name for name in names if " " in name)  # a first name may begin a sentence
     turns = [n for n, part in enumerate(parts) if part.kind == "speech"]
-    if not turns:
+    if not turns or not full:
         return list(parts)
     return [
         part
@@ -139,8 +154,8 @@ def speakers_first(parts: Sequence[Part], names: Collection[str]) -> list[Part]:
             (n < turns[0] or n == len(parts) - 1)
             and len(part.text) < 100
             and "\n" not in part.text
-            and part.text.startswith(tuple(names))
-            and _NAMED.search(part.text)
+            and part.text.startswith(full)
+            and _hinted(part.text)
             and part.text.rstrip()[-1:] not in ".?!"
             and split_label(part.text) is None
         )

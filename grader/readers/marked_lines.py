@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.readers.frames import AROUND, closes, opens
+from grader.readers.frames import AROUND, of_a_service
 from grader.readers.labels import LONGEST_LABEL, label_name, split_label
 
 _TIME = r"(?:(\d{1,2})[:∶：])?(\d{1,3})[:∶：](\d{1,2})(?:[.,](\d{1,3}))?"
@@ -80,7 +80,7 @@ def marked_line(number: int | None, raw: str) -> MarkedLine:
         line.label, line.start = label_name(headed[1]), _seconds(headed.groups()[1:])
         line.text, line.sure = bare[headed.end() :], True
         return line
-    if opens(bare) or closes(bare):
+    if of_a_service(bare):
         line.footer = True
         return line
     pair = split_label(text)

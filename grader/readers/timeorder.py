@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from grader.readers.cues import Cue
 from grader.readers.parts import Part
@@ -31,7 +31,8 @@ def in_time_order(parts: list[Part], cues: Sequence[Cue], cue_of: Sequence[int])
     """
     times = [cues[n].start for n in cue_of]
     known = [t for t in times if t is not None]
-    if not any(cue.sentence for cue in cues) and all(a <= b for a, b in pairwise(known)):
+    sentences = [name for name, _ in groupby(cue.sentence for cue in cues) if name]
+    if len(sentences) == len(set(sentences)) and all(a <= b for a, b in pairwise(known)):
         return parts
     ordered: list[Part] = []
     there: set[tuple[float | None, float | None, str]] = set()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.readers.frames import closes, family_of, opens, without_frame
+from grader.readers.frames import family_of, of_a_service, without_frame
 from grader.readers.labels import speakers_among, split_label
 from grader.readers.meet import named_by_meet, rejoined
 from grader.readers.parts import Part
@@ -55,8 +55,7 @@ def with_turns(parts: Sequence[Part]) -> tuple[list[Part], DocumentKind]:
 
 def _framed(part: Part) -> bool:
     """Whether a part begins with a line that a service wrote."""
-    first = part.text.partition("\n")[0]
-    return opens(first) or closes(first)
+    return of_a_service(part.text.partition("\n")[0])
 
 
 def _divided(parts: Sequence[Part], known: dict[str, str]) -> list[Part]:

@@ -22,6 +22,8 @@ MAX_CONTAINERS = 500_000
 """Objects and lists: each takes some 250 bytes once parsed."""
 _SAYS = re.compile(r'"(?:text|transcript|punctuated_word|word|content|value|body|spokenText)"\s{0,20}:')
 _WHEN = re.compile(r'"(?:start|start_time|startTime|ts|offsets|timestamps|timestamp|speaker|speaker_name)"\s{0,20}:')
+_BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""Bytes that may stand before the first that counts, in any encoding."""
 _SPACE = re.compile(r"\s*")
 
 
@@ -38,9 +40,9 @@ class RecordedReader:
 
     def recognises(self, source: Source) -> float:
         """How sure it is, 0 to 1, that the source is of this format."""
-        head = glimpse(source)
-        if head.lstrip("\ufeff \t\n")[:1] not in ("{", "["):
+        if source.content[:200].lstrip(_BEFORE)[:1] not in (b"{", b"["):
             return 0.0
+        head = glimpse(source)
         try:
             text, _, _ = decode(source, MAX_JSON)
             if self.key not in text:

@@ -25,7 +25,7 @@ class TableReader:
 
     def recognises(self, source: Source) -> float:
         """How sure it is, 0 to 1, that the source is of this format."""
-        return 0.98 if _HEAD.match(glimpse(source)) else 0.0
+        return 0.98 if b"\t" in source.content[:80] and _HEAD.match(glimpse(source)) else 0.0
 
     def read(self, source: Source) -> Document:
         """The document; `InputError` for what cannot be read as this format."""
