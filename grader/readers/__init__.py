@@ -20,7 +20,8 @@ from grader.readers.html import HtmlReader
 from grader.readers.markdown import MarkdownReader
 from grader.readers.pdf import PdfReader
 from grader.readers.plain import PlainReader
-from grader.readers.source import binary_kind, check_size, decode, read_source
+from grader.readers.recorded import FAMILIES, RECORDED
+from grader.readers.source import FORMATS, binary_kind, check_size, decode, read_source
 from grader.readers.speakers import assign_roles, changed, with_candidate
 from grader.schema.document import Document, DocumentKind, Notice
 
@@ -37,6 +38,7 @@ __all__ = [
 BUILT_IN: tuple[Reader, ...] = (
     PdfReader(),
     DocxReader(),
+    *RECORDED,
     CaptionReader("webvtt"),
     CaptionReader("srt"),
     HtmlReader(),
@@ -59,6 +61,8 @@ _SUFFIXES: dict[str, tuple[str, ...]] = {
     ".pdf": ("pdf",),
     ".vtt": ("webvtt",),
     ".srt": ("srt",),
+    ".json": FAMILIES,
+    ".tsv": ("whisper-tsv",),
 }
 """The formats that the ending of a file's name may stand for."""
 
@@ -103,7 +107,7 @@ def _recognised(source: Source, readers: Sequence[Reader]) -> Reader:
             break
     if best is None:
         kind = binary_kind(source.content) or "of no format that can be read"
-        raise InputError(source.name, f"is {kind}", "give Markdown, plain text, HTML, DOCX, PDF, WebVTT or SRT")
+        raise InputError(source.name, f"is {kind}", FORMATS)
     return best
 
 

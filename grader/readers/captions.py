@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from grader.errors import InputError
 from grader.protocols import Source
+from grader.readers.characters import cleaned
 from grader.readers.cues import TAG, Cue, cues_of, decoded, unroll
 from grader.readers.glimpse import glimpse
 from grader.readers.labels import is_name_like, label_name, speakers_among, split_label
 from grader.readers.parts import Gained, Part, compose
 from grader.readers.source import MAX_MARKED_UP, decode
+from grader.readers.timeorder import in_time_order
 from grader.schema.document import Document, Notice
 
 _ANY_TIMING = re.compile(r"^[ \t]*[\d:.,]{3,20}[ \t]*-->[ \t]*[\d:.,]{3,20}", re.MULTILINE)
@@ -75,6 +77,7 @@ def _parts(cues: list[Cue]) -> list[Part]:
     lines = _lines(cues)
     _name_voices(lines, cues)
     parts: list[Part] = []
+    cue_of: list[int] = []
     gained = Gained()
     current: Part | None = None
     last: _Line | None = None
@@ -97,9 +100,10 @@ def _parts(cues: list[Cue]) -> list[Part]:
                 "speech", line.text, line=line.number, speaker=speaker, start=cue.start, end=cue.end, new_turn=turn
             )
             parts.append(current)
+            cue_of.append(line.cue)
         last = line
     gained.join()
-    return parts
+    return in_time_order(parts, cues, cue_of)
 
 
 def _lines(cues: Sequence[Cue]) -> list[_Line]:
@@ -169,7 +173,7 @@ def _metadata(raw: str) -> tuple[str | None, str] | None:
         return None
     name = record.get("speakerName")
     words = " ".join(record["spokenText"].split())
-    return (label_name(name)[:60] or None) if isinstance(name, str) else None, words
+    return (label_name(cleaned(name)[0])[:60] or None) if isinstance(name, str) else None, words
 
 
 def _name_voices(lines: list[_Line], cues: Sequence[Cue]) -> None:

@@ -21,6 +21,7 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 """A tag of captions: what closes (``/``), its name, its attributes. ``<key, value>`` and ``a < b`` are words."""
+_PIECE = re.compile(r"\s*(\S{1,80}/\d{1,9})-\d{1,9}\s*$")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _TENS = tuple(10**n for n in range(10))
 
@@ -33,6 +34,8 @@ class Cue:
     end: float | None
     lines: list[tuple[int, str]] = field(default_factory=list)
     """Number of each line in the source, and its words with tags and entities as they came."""
+    sentence: str = ""
+    """What the identifiers of the cues of one sentence have in common (``…/14`` of ``…/14-0`` and ``…/14-1``)."""
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> float:
@@ -71,7 +74,11 @@ def cues_of(text: str, name: str) -> list[Cue]:
         following = timings[k + 1] if k + 1 < len(timings) else len(lines)
         ends = _beginning(lines, following, at, counter) if following < len(lines) else following
         start, end = _times(lines[at])
-        cues.append(Cue(start, end, _speech(lines, at + 1, ends)))
+        cue = Cue(start, end, _speech(lines, at + 1, ends))
+        if begins < at and "/" in lines[begins]:
+            found = _PIECE.match(lines[begins])
+            cue.sentence = found[1] if found else ""
+        cues.append(cue)
         begins = ends
     return cues
 

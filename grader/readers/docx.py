@@ -61,7 +61,9 @@ class DocxReader:
         parts = list(walk.parts(_opened(safe, source.name)))
         notices = [hidden_text()] if walk.hidden else []
         prose = [part for part in parts if part.kind not in ("code", "table")]
-        spoken = dialogue_parts([part.text for part in prose], numbers=[part.line or 0 for part in prose])
+        spoken = dialogue_parts(
+            [part.text for part in prose], name=source.name, numbers=[part.line or 0 for part in prose]
+        )
         if spoken is not None:
             return compose(
                 spoken.parts, name=source.name, format=self.name, kind="transcript", notices=[*notices, *spoken.notices]

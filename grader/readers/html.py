@@ -77,7 +77,9 @@ class HtmlReader:
         text, encoding, notices = decode(source, MAX_MARKED_UP)
         _check_depth(text, source.name)
         parts, hidden = _parts(text, source.name)
-        spoken = dialogue_parts([part.text for part in parts if part.kind not in ("code", "table")], numbered=False)
+        spoken = dialogue_parts(
+            [part.text for part in parts if part.kind not in ("code", "table")], name=source.name, numbered=False
+        )
         if spoken is not None:
             set_lines(spoken.parts, text)
             return compose(

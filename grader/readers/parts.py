@@ -38,6 +38,8 @@ class Part:
     """The voice changes here, though nobody says whose it is."""
     notation: str = ""
     """Of a fenced block, the word after the fence."""
+    aside: bool = False
+    """No part of the talk: `Block.aside`."""
 
 
 class Gained:
@@ -111,6 +113,8 @@ def compose(
         if part.start is not None:
             fields["start_time"] = part.start
             fields["end_time"] = part.end
+        if part.aside:
+            fields["aside"] = True
         laid.append(fields)
         pieces.append(body)
         position += len(body)

@@ -38,7 +38,7 @@ class PdfReader:
             raise InputError(
                 source.name, "has no text: its pages are pictures (a scan?)", "run text recognition (OCR) on it first"
             )
-        spoken = dialogue_parts([line for page in pages for line in page.split("\n")], numbered=False)
+        spoken = dialogue_parts([line for page in pages for line in page.split("\n")], name=source.name, numbered=False)
         if spoken is not None:
             return compose(spoken.parts, name=source.name, format=self.name, kind="transcript", notices=spoken.notices)
         parts = [part for n, page in enumerate(pages, 1) for part in plain_parts(_paragraphs(page), None, n)]

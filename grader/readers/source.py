@@ -19,7 +19,7 @@ MAX_BLOCKS = 50_000
 MAX_CELLS = 50_000
 """Cells of all tables of a submission."""
 IN_PARTS = "grade it in parts"
-_FORMATS = "give Markdown, plain text, HTML, DOCX, PDF, WebVTT or SRT"
+FORMATS = "give Markdown, plain text, HTML, DOCX, PDF, WebVTT, SRT or a transcript's JSON"
 
 _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
@@ -120,7 +120,7 @@ def decode(source: Source, limit: int = MAX_CHARACTERS) -> tuple[str, str, list[
     check_size(source)
     kind = binary_kind(source.content)
     if kind is not None:
-        raise InputError(source.name, f"is {kind}, not text", _FORMATS)
+        raise InputError(source.name, f"is {kind}, not text", FORMATS)
     text, encoding, notices = _decoded(source)
     if len(text) > limit:
         raise too_long(source.name, limit)
@@ -135,7 +135,7 @@ def _decoded(source: Source) -> tuple[str, str, list[Notice]]:
     if b"\0" in content:
         wide = _wide(content[:4096])
         if wide is None:
-            raise InputError(source.name, "is binary: it holds NUL bytes", _FORMATS)
+            raise InputError(source.name, "is binary: it holds NUL bytes", FORMATS)
         return _marked(source.name, content, wide)
     try:
         return content.decode("utf-8"), "utf-8", []
@@ -154,9 +154,9 @@ def _marked(name: str, content: bytes, encoding: str) -> tuple[str, str, list[No
     text = content.decode(encoding, "replace")
     bad = text.count("\ufffd")
     if bad > 0.05 * len(text) + 1:
-        raise InputError(name, f"is not the {encoding} text it starts as", _FORMATS)
+        raise InputError(name, f"is not the {encoding} text it starts as", FORMATS)
     if "\0" in text:
-        raise InputError(name, "is binary: it holds NUL characters", _FORMATS)
+        raise InputError(name, "is binary: it holds NUL characters", FORMATS)
     return text, encoding, [_damaged(bad)] if bad else []
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.readers.frames import family_of, of_a_service, without_frame
 from grader.readers.labels import speakers_among, split_label
+from grader.readers.meet import named_by_meet, rejoined
 from grader.readers.parts import Part
 from grader.schema.document import DocumentKind
 
@@ -14,12 +16,6 @@ _PROSE = ("paragraph", "list_item")
 MOSTLY = 0.6
 """Share of the words that must be turns for a document to be a transcript."""
 _TIME_ALONE = re.compile(r"\W{0,4}(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\W{0,4}$")
-FOOTER = re.compile(
-    r"Transcribed by https?://|Transcription ended after|This editable transcript was computer generated"
-    r"|.{1,60} (?:started|stopped) transcription$",
-    re.IGNORECASE,
-)
-"""What transcription services add: nobody said it."""
 
 
 def with_turns(parts: Sequence[Part]) -> tuple[list[Part], DocumentKind]:
@@ -37,6 +33,9 @@ def with_turns(parts: Sequence[Part]) -> tuple[list[Part], DocumentKind]:
                 if pair:
                     labels.append(pair[0])
     known = speakers_among(labels, units) if labels else {}
+    family = family_of(line for part in parts for line in part.text.split("\n")) if labels else ""
+    if family == "meet":
+        known = {**named_by_meet(labels, [part.text for part in parts[:20]]), **known}
     if not known:
         return list(parts), "design"
     out = _divided(parts, known)
@@ -44,13 +43,19 @@ def with_turns(parts: Sequence[Part]) -> tuple[list[Part], DocumentKind]:
     voices: set[str] = set()
     for part in out:
         words = len(part.text.split())
-        total += 0 if FOOTER.match(part.text) or _TIME_ALONE.match(part.text[:20]) else words
+        total += 0 if _framed(part) or _TIME_ALONE.match(part.text[:20]) else words
         if part.kind == "speech":
             said += words
             voices.add(part.speaker or "")
     if len(voices) < 2 or said <= MOSTLY * total:
         return out, "design"
-    return _continued(out), "transcript"
+    spoken = without_frame(_continued(out), family)
+    return rejoined(spoken) if family == "meet" else spoken, "transcript"
+
+
+def _framed(part: Part) -> bool:
+    """Whether a part begins with a line that a service wrote."""
+    return of_a_service(part.text.partition("\n")[0])
 
 
 def _divided(parts: Sequence[Part], known: dict[str, str]) -> list[Part]:
@@ -102,13 +107,8 @@ def _divided(parts: Sequence[Part], known: dict[str, str]) -> list[Part]:
 def _unquoted(part: Part) -> Part:
     """A turn without the quotation marks that are around all of it."""
     text = part.text.strip()
-    for opens, closes in (('"', '"'), ("“", "”")):
-        if (
-            len(text) > 2
-            and text.startswith(opens)
-            and text.endswith(closes)
-            and text.count(opens) == 1 + (opens == closes)
-        ):
+    for left, right in (('"', '"'), ("“", "”")):
+        if len(text) > 2 and text.startswith(left) and text.endswith(right) and text.count(left) == 1 + (left == right):
             return replace(part, text=text[1:-1])
     return part
 
@@ -128,10 +128,9 @@ def _continued(parts: list[Part]) -> list[Part]:
             speaker = None
         elif part.kind == "speech":
             speaker = part.speaker
-            if time is not None:
+            if time is not None and part.start is None:
                 part = replace(part, start=time, end=None)
-                time = None
-        elif FOOTER.match(part.text):
+        elif _framed(part):
             speaker = None
         elif speaker is not None and part.speaker is None and not split_label(part.text):
             part = replace(part, kind="speech" if part.kind == "paragraph" else part.kind, speaker=speaker)

@@ -33,6 +33,8 @@ class Block(Record):
     start_time: float | None = None
     """Seconds from the start of the recording."""
     end_time: float | None = None
+    aside: bool = False
+    """Words that are no part of the talk: a machine's notes, a service's frame; never graded."""
 
 
 class Diagram(Record):
@@ -73,7 +75,7 @@ class Document(Record):
 
     kind: DocumentKind
     format: str
-    """Name of the reader's format: markdown, text, html, docx, pdf, webvtt, srt, dialogue."""
+    """Name of the reader's format: markdown, text, html, docx, pdf, webvtt, srt, dialogue, whisper, deepgram, …."""
     text: str
     blocks: tuple[Block, ...]
     diagrams: tuple[Diagram, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from grader.pipeline import Grader
 from grader.protocols import Reader, Source
 from grader.readers import BUILT_IN
 from grader.reporters import reporter
+from tests.readers.formats.samples import SAMPLES as FORMATS
 from tests.readers.test_read_anything import _SUFFIXES, _bytes, check
 
 SAMPLES = {p.name: p.read_bytes() for p in sorted((Path(__file__).parents[2] / "datasets" / "samples").iterdir())}
+RECORDED = {name: sample for name, sample in FORMATS.items() if sample.suffix == ".json"}
 GRADER = Grader()
 
 
@@ -40,6 +44,57 @@ def _damaged_sample(draw: st.DrawFn) -> Source:
             st.sampled_from([b"", piece * 3, piece[::-1], b"\x00", b"\r", b"-->", b"\xff\xfe", b"\n\n"])
         )
     return Source(name, bytes(content) or b"x", draw(st.sampled_from([Path(name).suffix, ".md", ".vtt", ""])))
+
+
+_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["A", "12.5"]),
+)
+_KEYS = st.sampled_from(
+    sorted({key for s in RECORDED.values() for key in re.findall(r'"(\w+)":', s.content.decode())} | {"channel_labels"})
+)
+_JSON = st.recursive(
+    _VALUES,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(_KEYS, inner, max_size=5),
+        st.fixed_dictionaries({"text": inner, "start": inner, "segments": inner}),
+    ),
+    max_leaves=30,
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(value=_JSON)
+def test_any_json_of_the_keys_that_services_use(value: object) -> None:
+    check(None, Source("x", json.dumps(value).encode(), ".json"))
+
+
+def _grafted(draw: st.DrawFn, value: object) -> object:
+    """The value with some of what is in it replaced."""
+    if draw(st.integers(0, 19)) == 0:
+        return draw(_JSON)
+    if isinstance(value, dict):
+        return {key: _grafted(draw, inner) for key, inner in value.items()}
+    return [_grafted(draw, inner) for inner in value] if isinstance(value, list) else value
+
+
+@st.composite
+def _damaged_json(draw: st.DrawFn) -> bytes:
+    sample = draw(st.sampled_from(sorted(RECORDED)))
+    return json.dumps(_grafted(draw, json.loads(RECORDED[sample].content))).encode()
+
+
+@pytest.mark.slow
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(content=_damaged_json())
+def test_damaged_json_of_each_service(content: bytes) -> None:
+    check(None, Source("x", content, ".json"))
 
 
 @pytest.mark.slow

@@ -275,6 +275,16 @@ def test_names_of_the_readers() -> None:
         "webvtt",
         "srt",
         "dialogue",
+        "whisper",
+        "whisper-cpp",
+        "whisper-tsv",
+        "assemblyai",
+        "deepgram",
+        "aws-transcribe",
+        "rev",
+        "fireflies",
+        "podcast",
+        "json",
     }
 
 
