@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,11 @@ RATE = 16_000
 BEAM = 5
 PAUSE = 5.0
 """Seconds without speech that are passed over; shorter ones are heard, as the model makes use of what is around."""
+LONGEST = 600.0
+"""Seconds of speech without a pause that are taken at once; what is longer is cut where it is silent for a moment.
+
+The spectrum of an hour would take 3 GB of memory, that of ten minutes a sixth of it.
+"""
 Stretch = tuple[int, int]
 """Begin and end, in hundredths of a second of the recording."""
 
@@ -62,9 +67,8 @@ def speech_in(sound: Sound) -> list[Stretch]:
 
     if len(sound) < RATE // 10:
         return []
-    found = get_speech_timestamps(
-        sound, VadOptions(min_silence_duration_ms=int(PAUSE * 1000), speech_pad_ms=500), sampling_rate=RATE
-    )
+    options = VadOptions(min_silence_duration_ms=int(PAUSE * 1000), max_speech_duration_s=LONGEST, speech_pad_ms=500)
+    found = get_speech_timestamps(sound, options, RATE)
     return [(100 * s["start"] // RATE, -(-100 * s["end"] // RATE)) for s in found]
 
 
@@ -90,23 +94,32 @@ class Ear:
         if language not in known:
             raise UsageError(f"the model does not know the language {language!r}; it knows {', '.join(sorted(known))}")
 
-    def hear(self, sound: Sound, stretches: Sequence[Stretch], language: str) -> tuple[str, Iterator[Segment]]:
-        """The language, found out by the first 30 seconds of speech where it is empty, and the segments as they come.
+    def language_of(self, sound: Sound, stretch: Stretch) -> str:
+        """Code of the language of the first 30 seconds of a stretch; ``en`` for a model that knows no other."""
+        if not self._model.model.is_multilingual:
+            return "en"
+        language, _, _ = self._model.detect_language(_cut(sound, stretch))
+        return str(language)
 
-        With stretches from where a window began, the segments are those that a call with all stretches gives from
-        there on.
+    def hear(self, sound: Sound, stretch: Stretch, language: str, start: int = 0) -> Iterator[Segment]:
+        """What is said in a stretch, as it is heard.
+
+        With ``start``, where a window began (in hundredths of a second of the recording), the segments are those of
+        this window and the later ones, the same as in a call without it.
         """
-        found, info = self._model.transcribe(
-            sound,
-            language=language or None,
-            clip_timestamps=[edge / 100 for stretch in stretches for edge in stretch],
+        begin = stretch[0]
+        found, _ = self._model.transcribe(
+            _cut(sound, stretch),
+            language=language,
+            clip_timestamps=[max(start - begin, 0) / 100],
             beam_size=BEAM,
             temperature=0.0,
             condition_on_previous_text=False,
         )
-        return info.language, (Segment(round(s.start, 3), round(s.end, 3), s.text.strip(), s.seek) for s in found)
+        for s in found:
+            at = begin / 100
+            yield Segment(round(at + s.start, 3), round(at + s.end, 3), s.text.strip(), begin + s.seek)
 
 
-def remaining(stretches: Sequence[Stretch], start: int) -> list[Stretch]:
-    """What is left of the stretches from a hundredth of a second on."""
-    return [(max(begin, start), end) for begin, end in stretches if end > start]
+def _cut(sound: Sound, stretch: Stretch) -> Sound:
+    return sound[stretch[0] * RATE // 100 : stretch[1] * RATE // 100]

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.errors import InputError, UsageError
 from grader.readers.recording import recording_at
 from grader.reporters.write import write_whole
-from grader.transcribing.ear import Ear, need_faster_whisper, remaining, sound_of, speech_in
+from grader.transcribing.ear import Ear, need_faster_whisper, sound_of, speech_in
 from grader.transcribing.models import DEFAULT, check_model, folder_of, model_name, sha256_of, weights_digest
 from grader.transcribing.part import Part
 from grader.transcribing.segments import Made
@@ -74,11 +74,14 @@ def transcribe(
                 raise InputError(name, "no speech can be heard in it")
             seconds = stretches[-1][1] / 100
             progress(part.start / 100, seconds)
-            heard, segments = ear.hear(sound, remaining(stretches, part.start), part.language or language)
+            heard = part.language or language or ear.language_of(sound, stretches[0])
             part.begin(heard)
-            for segment in segments:
-                part.add(segment)
-                progress(segment.end, seconds)
+            for stretch in stretches:
+                if stretch[1] <= part.start:
+                    continue
+                for segment in ear.hear(sound, stretch, heard, part.start):
+                    part.add(segment)
+                    progress(segment.end, seconds)
         except BaseException:
             if not part.segments:
                 part.remove()

@@ -14,7 +14,28 @@ import numpy as np
 
 WIDTH, HEADS, MELS = 16, 2, 80
 TEXT_TOKENS, LANGUAGES, TIMES = 50257, 100, 1501
-SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi", "yo", "zu"]
+SYLLABLES = [
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "mu",
+    "na",
+    "pe",
+    "ri",
+    "so",
+    "tu",
+    "va",
+    "we",
+    "xi",
+    "yo",
+    "zu",
+]
 
 
 def make(folder: Path, seed: int = 1) -> Path:
