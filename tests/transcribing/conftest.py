@@ -19,5 +19,5 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A recording of two stretches of speech with nine seconds of silence between them."""
     pytest.importorskip("faster_whisper", reason="pip install 'grader[audio]'")
-    sounds = [babble(70, 1), silence(9), babble(50, 2), silence(6)]
+    sounds = [babble(60, 2), silence(9), babble(50, 4), silence(6)]
     return recording(tmp_path_factory.mktemp("recordings") / "talk.wav", sounds)
