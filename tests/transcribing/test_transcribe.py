@@ -56,7 +56,7 @@ def test_silence_is_not_given_to_the_model(whole):
     assert not [t for t in times(whole) if 60.6 < t[0] < 68.4 or 60.6 < t[1] < 68.4 or t[1] > 119.6]
 
 
-@pytest.mark.parametrize("after", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("after", [1, 4])
 def test_a_run_that_was_stopped_goes_on_and_says_the_same(talk, tiny, tmp_path, whole, after):
     out, lines = tmp_path / "t.vtt", []
 
@@ -129,9 +129,9 @@ def test_the_language_can_be_given_and_must_be_known(talk, tiny, tmp_path):
 
 def test_models_that_are_none(talk, tiny, tmp_path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(UsageError, match="lacks model.bin, config.json, tokenizer.json"):
+    with pytest.raises(UsageError, match=r"lacks model\.bin, config\.json, tokenizer\.json"):
         transcribe(talk, tmp_path / "t.vtt", model=str(tmp_path / "empty"))
-    with pytest.raises(UsageError, match="no model 'huge'.*tiny, tiny.en, base"):
+    with pytest.raises(UsageError, match=r"no model 'huge'.*tiny, tiny\.en, base"):
         transcribe(talk, tmp_path / "t.vtt", model="huge")
     broken = shutil.copytree(tiny, tmp_path / "broken")
     (broken / "model.bin").write_bytes(b"\x06\0\0\0nonsense")
