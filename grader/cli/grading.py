@@ -14,6 +14,7 @@ from grader.errors import GraderError, InputError, UsageError
 from grader.pipeline import Grader
 from grader.protocols import Source
 from grader.readers import BUILT_IN
+from grader.readers.recording import recording_at
 from grader.readers.source import MAX_BYTES, read_source
 
 if TYPE_CHECKING:
@@ -58,17 +59,23 @@ class Grading:
         candidate: str | None = None,
         kind: DocumentKind | None = None,
         input_format: str | None = None,
+        transcribe_with: str | None = None,
     ) -> None:
+        if transcribe_with is not None:
+            from grader.transcribing.models import check_model
+
+            check_model(transcribe_with)
         if files.count(STDIN) > 1:
             raise UsageError("standard input can be read once; give - one time")
         self._grader, self._files = grader, files
         self._candidate, self._kind, self._format = candidate, kind, input_format
+        self._transcribe_with = transcribe_with
         self.unread = 0
 
     def __iter__(self) -> Iterator[Assessment]:
         for name in self._files:
             try:
-                source = source_of(name)
+                source = source_of(self._readable(name))
                 assessment = self._grader.assess_source(source, self._candidate, self._kind, self._format)
             except InputError as e:
                 say(str(e))
@@ -80,6 +87,15 @@ class Grading:
                 raise
             else:
                 yield assessment
+
+    def _readable(self, name: str) -> str:
+        """The file to read for this one: itself, or the transcript of a recording."""
+        kind = recording_at(Path(name)) if name != STDIN and self._format is None else None
+        if kind is None:
+            return name
+        from grader.cli.hearing import heard
+
+        return str(heard(Path(name), kind, self._transcribe_with))
 
 
 def source_of(name: str) -> Source:

@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Read every file as this: markdown, text, html, docx, pdf, webvtt, srt, dialogue, or the reader of a plug-in.",
 )
+@click.option(
+    "--transcribe-with",
+    metavar="SIZE|DIR",
+    help="The model that hears recordings, as 'grader transcribe --model' has it.  [default: small]",
+)
 @click.option("--segmenter", metavar="NAME", help="Find the steps by the segmenter of a plug-in, not by grader's own.")
 @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="A folder that 'grader train' wrote.")
 @click.option(
@@ -53,6 +58,7 @@ def score(
     candidate: str | None,
     kind: Literal["transcript", "design"] | None,
     input_format: str | None,
+    transcribe_with: str | None,
     segmenter: str | None,
     model: Path | None,
     min_score: float | None,
@@ -61,6 +67,7 @@ def score(
 ) -> int:
     """Grade FILEs, and report on each. A FILE of - is what is piped in.
 
+    A recording, sound or film, is written down first; its transcript is kept beside it, and used the next time.
     Several files give one JSON object a line, or a page each and an index in the folder --out.
 
     \b
@@ -76,7 +83,9 @@ def score(
 
     reports = delivery(report, out, files, width, no_color)
     grader = grader_for(rubric, model, input_format, segmenter)
-    graded = Grading(grader, files, candidate=candidate, kind=kind, input_format=input_format)
+    graded = Grading(
+        grader, files, candidate=candidate, kind=kind, input_format=input_format, transcribe_with=transcribe_with
+    )
     missed = False
     for assessment in graded:
         reports.take(assessment, grader.rubric)

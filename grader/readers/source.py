@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.errors import InputError
 from grader.protocols import Source
+from grader.readers.recording import TRANSCRIBE, recording_kind
 from grader.schema.document import Notice
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -25,11 +26,7 @@ _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
-    (b"RIFF", "a RIFF recording or image"),
-    (b"\x1aE\xdf\xa3", "a Matroska or WebM recording"),
-    (b"ID3", "an MP3 recording"),
-    (b"OggS", "an Ogg recording"),
-    (b"fLaC", "a FLAC recording"),
+    (b"RIFF", "a RIFF image or other RIFF file"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"%PDF-", "a PDF"),
@@ -77,9 +74,12 @@ def read_source(path: Path) -> Source:
 
 
 def check_size(source: Source) -> None:
-    """`InputError` for an empty source and for one over the limit."""
+    """`InputError` for an empty source, for one over the limit, and for a recording, of whatever size."""
     if not source.content:
         raise InputError(source.name, "is empty")
+    recording = recording_kind(source.content)
+    if recording is not None:
+        raise InputError(source.name, f"is {recording}", TRANSCRIBE)
     if len(source.content) > MAX_BYTES:
         raise InputError(
             source.name, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "grade the text alone, or in parts"
@@ -88,12 +88,13 @@ def check_size(source: Source) -> None:
 
 def binary_kind(content: bytes) -> str | None:
     """What a file is that is no text, in a few words; None where its first bytes do not say."""
+    recording = recording_kind(content)
+    if recording is not None:
+        return recording
     for magic, kind in _BINARY:
         if content.startswith(magic):
             return kind
-    if content[4:8] == b"ftyp":
-        return "an MP4 recording"
-    return None
+    return "a picture" if content[4:8] == b"ftyp" else None
 
 
 def too_long(name: str, limit: int = MAX_CHARACTERS) -> InputError:

@@ -113,7 +113,9 @@ def test_help_loads_click_and_nothing_slow() -> None:
 
 def test_grading_loads_neither_spacy_nor_pandas_nor_sklearn() -> None:
     loaded = loaded_by("from grader import Grader", "Grader().assess('datasets/samples/rate-limiter.md')")
-    assert loaded & {"spacy", "pandas", "sklearn", "rich", "torch", "docx", "pypdfium2"} == set()
+    assert (
+        loaded & {"spacy", "pandas", "sklearn", "rich", "torch", "docx", "pypdfium2", "faster_whisper", "av"} == set()
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -193,6 +195,13 @@ def test_only_the_text_room_knows_spacy() -> None:
         if path.parent.name == "text" or path.name == "tokens.py":
             continue
         assert "spacy" not in {n.split(".")[0] for n in imported(tree)}, path
+
+
+def test_only_the_transcribing_room_knows_what_hears_and_what_fetches() -> None:
+    heavy = {"faster_whisper", "ctranslate2", "av", "huggingface_hub"}
+    for path, tree in TREES.items():
+        if path.parent.name != "transcribing":
+            assert {n.split(".")[0] for n in imported(tree)} & heavy == set(), path
 
 
 def test_scoring_never_reads_text() -> None:
