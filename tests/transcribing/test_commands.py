@@ -32,12 +32,13 @@ def lines_in(path: Path) -> int:
     return path.read_bytes().count(b"\n") if path.exists() else 0
 
 
-def wait_for(path: Path, lines: int, running: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+def stopped_at(path: Path, lines: int, running: subprocess.Popen[bytes]) -> None:
+    """Let it run in slices until the file has so many lines, and leave it stopped: it must not end unobserved."""
     while lines_in(path) < lines:
         assert running.poll() is None, running.communicate()
-        assert time.monotonic() < until
+        running.send_signal(signal.SIGCONT)
         time.sleep(0.005)
+        running.send_signal(signal.SIGSTOP)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_killed_in_the_middle_it_goes_on(talk, tiny, tmp_path, whole):
     out, part = tmp_path / "t.vtt", tmp_path / "t.vtt.part"
     for lines in (3, 5):
         running = started("transcribe", talk, "-o", out, "--model", tiny)
-        wait_for(part, lines, running)
+        stopped_at(part, lines, running)
         running.kill()
         running.communicate()
         assert not out.exists()
@@ -68,8 +69,9 @@ def test_interrupted_it_says_how_to_go_on(talk, tiny, tmp_path, whole):
     copy = Path(shutil.copy(talk, tmp_path / "a talk.wav"))
     part = tmp_path / "a talk.wav.vtt.part"
     running = started("transcribe", copy, "--model", tiny)
-    wait_for(part, 3, running)
+    stopped_at(part, 3, running)
     running.send_signal(signal.SIGINT)
+    running.send_signal(signal.SIGCONT)
     _, err = running.communicate()
     assert running.returncode == 130
     said = [line for line in err.decode().splitlines() if line]
