@@ -12,7 +12,7 @@ from grader.checking.applicability import NOT_AN_INTERVIEW, notices
 from grader.checking.check import check
 from grader.checking.learned import LearnedJudge, judged
 from grader.checking.observe import observe
-from grader.checking.rules import Rules, Shown
+from grader.checking.rules import Heard, Rules, Shown
 from grader.errors import UsageError
 from grader.matchers.compile import CustomFactory
 from grader.protocols import Reader, Segmenter, Source
@@ -105,9 +105,9 @@ class Grader:
         document = read(source, self._readers, format=format, kind=kind)
         if candidate is not None:
             document = with_candidate(document, candidate, source.name)
-        annotated, course, shown, unfit = self.examine(document)
+        annotated, course, shown, heard, unfit = self.examine(document)
         judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
-        findings = check(annotated, course, self.rubric, shown, judgement)
+        findings = check(annotated, course, self.rubric, shown, judgement, heard)
         parts = segments(annotated, course)
         return Assessment(
             signature=f"{self._made_of}|reader:{document.format}",
@@ -128,13 +128,17 @@ class Grader:
             warnings=tuple(dict.fromkeys((*document.notices, *unfit))),
         )
 
-    def examine(self, document: Document) -> tuple[AnnotatedDocument, Course, dict[str, Shown], tuple[Notice, ...]]:
-        """The document annotated, its course of steps, what the patterns find, and why it should not be graded, if so:
-        what `assess` concludes from. What is no interview has no step of one, and so shows nothing.
+    def examine(
+        self, document: Document
+    ) -> tuple[AnnotatedDocument, Course, dict[str, Shown], dict[str, Heard], tuple[Notice, ...]]:
+        """The document annotated, its course of steps, what the patterns find in the candidate's words and in an
+        interviewer's, and why it should not be graded, if so: what `assess` concludes from. What is no interview has no
+        step of one, and so shows nothing.
         """
         annotated = annotate(document, self._embeddings)
         course = self._segmenter.segment(annotated)
         unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated, course.steps)
         if any(n.code == NOT_AN_INTERVIEW for n in unfit):
             course = no_interview(course)
-        return annotated, course, self._rules.find(self._rules.scan(annotated), course.steps), unfit
+        scan = self._rules.scan(annotated)
+        return annotated, course, self._rules.find(scan, course.steps), self._rules.heard(scan, course.steps), unfit

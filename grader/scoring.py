@@ -14,6 +14,8 @@ def score(
 ) -> Scorecard:
     """A dimension is the share of its points that was reached; the total their weighted mean, capped; all 0 to 100.
 
+    A level earns its share of the criterion's points times the finding's credit.
+
     A criterion that is unassessed leaves numerator and denominator, and so does a dimension with nothing assessed.
     """
     points = {c.id: c.points for c in rubric.criteria}
@@ -22,7 +24,7 @@ def score(
     for f in findings:
         if f.level is None:
             continue
-        reached[f.dimension] += points[f.criterion] * f.level / f.max_level
+        reached[f.dimension] += points[f.criterion] * f.credit * f.level / f.max_level
         possible[f.dimension] += points[f.criterion]
     exact = {d: 100 * reached[d] / possible[d] if possible[d] else None for d in reached}
     weights = {d.id: d.weight for d in rubric.dimensions if exact[d.id] is not None}

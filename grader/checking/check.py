@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.checking.features import usable
 from grader.checking.learned import Judgement
+from grader.checking.origins import Origins
 from grader.checking.quotes import quote_span, speaks
-from grader.checking.rules import Shown
+from grader.checking.rules import Heard, Shown
 from grader.matchers.base import Hit
 from grader.schema.assessment import Evidence, Finding
 from grader.schema.rubric import Criterion, Rubric
+from grader.schema.segmentation import Step
 from grader.segmenters.course import Course
 from grader.segmenters.seen import Rows, see
 from grader.text.annotated import AnnotatedDocument
@@ -27,6 +30,9 @@ SECOND = 0.25
 SECOND_UNMATCHED = 0.75
 """The same where no pattern matched: there a quote has nothing but its score to speak for it."""
 NO_DIALOGUE = "needs a second voice, and this text has one"
+NOT_PROBED = "the interview came to an end before it, and nobody asked for it"
+ROOM = 0.02
+"""Share of the words from which on a step was given room."""
 
 
 def check(
@@ -35,19 +41,41 @@ def check(
     rubric: Rubric,
     shown: Mapping[str, Shown],
     judgement: Judgement | None,
+    heard: Mapping[str, Heard] | None = None,
 ) -> tuple[Finding, ...]:
-    """One finding a criterion, in the rubric's order. Without a judgement the patterns alone decide."""
-    allowed = usable(see(annotated), course)
-    return tuple(_finding(annotated, course, c, shown[c.id], judgement, allowed) for c in rubric.criteria)
+    """One finding a criterion, in the rubric's order. Without a judgement the patterns alone decide; ``heard`` is what
+    interviewers said.
+    """
+    text = _Text(annotated, course, rubric, usable(see(annotated), course), Origins(annotated, course))
+    return tuple(_finding(text, c, shown[c.id], judgement, (heard or {}).get(c.id)) for c in rubric.criteria)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What all criteria look at."""
+
+    annotated: AnnotatedDocument
+    course: Course
+    rubric: Rubric
+    allowed: NDArray[np.bool_]
+    origins: Origins
+
+    def quoted(self, hit: Hit) -> Evidence:
+        """A match as evidence: its words, how they came and what share they earn."""
+        document = self.annotated.document
+        passage = self.annotated.sentences[hit.sentence].passage
+        start, end = quote_span(self.annotated, hit)
+        how = self.origins.how(passage, document.text[start:end])
+        share = self.origins.share(passage, how, self.rubric.credit)
+        return Evidence.at(document, start, end, self.course.steps[passage], how, share)
+
+    def words_in(self, step: Step) -> int:
+        """Words of the text that belong to a step."""
+        return sum(p.words for p, s in zip(self.annotated.passages, self.course.steps, strict=True) if s == step)
 
 
 def _finding(
-    annotated: AnnotatedDocument,
-    course: Course,
-    criterion: Criterion,
-    shown: Shown,
-    judgement: Judgement | None,
-    allowed: NDArray[np.bool_],
+    text: _Text, criterion: Criterion, shown: Shown, judgement: Judgement | None, heard: Heard | None
 ) -> Finding:
     bare = Finding(
         criterion=criterion.id,
@@ -58,7 +86,7 @@ def _finding(
         max_level=criterion.max_level,
         unassessed=NO_DIALOGUE,
     )
-    if criterion.applies_to == "dialogue" and not annotated.has_dialogue:
+    if criterion.applies_to == "dialogue" and not text.annotated.has_dialogue:
         return bare
     level, scores = shown.level, None
     if judgement is not None:
@@ -66,11 +94,15 @@ def _finding(
         scores = judgement.scores[criterion.id]
     evidence: tuple[Evidence, ...] = ()
     if level and shown.level:
-        evidence = _evidence(annotated, course, shown, level, scores, allowed)
+        evidence = _evidence(text, shown, level, scores)
     elif level and scores is not None:
-        evidence = _unmatched(annotated, course, scores, allowed)
+        evidence = _unmatched(text, scores)
     if level and not evidence:
         level = 0
+    said = _said_by_interviewer(text, heard) if level < criterion.max_level else ()
+    not_probed = not level and not said and heard is not None and not heard.probed and _no_room(text, criterion)
+    if not_probed and text.rubric.not_probed == "unassessed":
+        return bare.model_copy(update={"unassessed": NOT_PROBED, "not_probed": True})
     sure = None if judgement is None else round(judgement.probabilities[criterion.id][level], 3)
     descriptors = {x.level: x.descriptor for x in criterion.levels}
     advice = {a.level: a.say for a in criterion.advice}
@@ -83,27 +115,36 @@ def _finding(
             "evidence": evidence,
             "kinds": shown.kinds if level else (),
             "confidence": sure,
+            "credit": max((e.share for e in evidence), default=1.0),
+            "said_by_interviewer": said,
+            "not_probed": not_probed,
         }
     )
 
 
-def _evidence(
-    annotated: AnnotatedDocument,
-    course: Course,
-    shown: Shown,
-    level: int,
-    scores: Rows | None,
-    allowed: NDArray[np.bool_],
-) -> tuple[Evidence, ...]:
+def _said_by_interviewer(text: _Text, heard: Heard | None) -> tuple[Evidence, ...]:
+    """The longest of an interviewer's sentences that match, to show why they earned the candidate nothing."""
+    hits = () if heard is None else heard.hits
+    sizes = text.annotated.sentence_words
+    best = max(hits, key=lambda h: (sizes[h.sentence], -h.start), default=None)
+    return () if best is None else (text.quoted(best),)
+
+
+def _no_room(text: _Text, criterion: Criterion) -> bool:
+    return text.words_in(criterion.step) < ROOM * text.annotated.words_before[-1]
+
+
+def _evidence(text: _Text, shown: Shown, level: int, scores: Rows | None) -> tuple[Evidence, ...]:
     """The best matches, one a passage: of the level given first, then by how much the passage looks like evidence.
 
     A second and third quote must look like evidence nearly as much as the first: a weak one makes a good one doubted.
     """
+    annotated = text.annotated
     best: dict[int, tuple[float, Hit]] = {}
     for at, hits in shown.hits.items():
         for hit in hits:
             passage = annotated.sentences[hit.sentence].passage
-            if not allowed[passage]:
+            if not text.allowed[passage]:
                 continue
             worth = (1.0 if at >= level else 0.0) + (float(scores[passage]) * 2 if scores is not None else 0.1 * at)
             if annotated.sentence_words[hit.sentence] < LABEL and annotated.passages[passage].kind in _PROSE:
@@ -114,22 +155,16 @@ def _evidence(
     if scores is not None and ranked:
         least = SECOND * float(scores[ranked[0][0]])
         ranked = [ranked[0], *(r for r in ranked[1:] if float(scores[r[0]]) >= least)]
-    return tuple(_quoted(annotated, course, passage, hit) for passage, (_, hit) in ranked)
+    return tuple(text.quoted(hit) for _, (_, hit) in ranked)
 
 
-def _unmatched(
-    annotated: AnnotatedDocument, course: Course, scores: Rows, allowed: NDArray[np.bool_]
-) -> tuple[Evidence, ...]:
+def _unmatched(text: _Text, scores: Rows) -> tuple[Evidence, ...]:
     """The passages that look most like evidence, where no pattern matched; none where the best says too little."""
-    ranked = sorted(np.flatnonzero(allowed).tolist(), key=lambda n: (-float(scores[n]), n))[:MOST_EVIDENCE]
+    ranked = sorted(np.flatnonzero(text.allowed).tolist(), key=lambda n: (-float(scores[n]), n))[:MOST_EVIDENCE]
     found: list[Evidence] = []
     for passage in ranked:
-        hit = speaks(annotated, passage)
+        hit = speaks(text.annotated, passage)
         if hit is None or (found and float(scores[passage]) < SECOND_UNMATCHED * float(scores[ranked[0]])):
             break
-        found.append(_quoted(annotated, course, passage, hit))
+        found.append(text.quoted(hit))
     return tuple(found)
-
-
-def _quoted(annotated: AnnotatedDocument, course: Course, passage: int, hit: Hit) -> Evidence:
-    return Evidence.at(annotated.document, *quote_span(annotated, hit), course.steps[passage])

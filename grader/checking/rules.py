@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.matchers.base import Hit, Matcher, View
@@ -24,10 +24,19 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What interviewers said on a criterion: what would have been evidence from the candidate; did they ask for it?"""
+
+    hits: tuple[Hit, ...]
+    probed: bool
+
+
+@dataclass(frozen=True)
 class _Compiled:
     criterion: Criterion
     levels: tuple[tuple[int, Matcher], ...]
     kinds: tuple[tuple[str, Matcher], ...]
+    probe: Matcher | None
 
 
 class Rules:
@@ -46,6 +55,7 @@ class Rules:
                 c,
                 tuple((x.level, build(x.when)) for x in sorted(c.levels, key=lambda x: x.level)),
                 tuple((k.title, build(k.when)) for k in c.kinds),
+                build(c.probe) if c.probe is not None else None,
             )
             for c in rubric.criteria
         )
@@ -56,14 +66,26 @@ class Rules:
 
     def find(self, scan: Scan, steps: Sequence[Step] | None) -> dict[str, Shown]:
         """What each criterion shows; ``steps`` is the step of each passage, or None to take evidence from anywhere."""
-        views: dict[tuple[tuple[Step, ...], float], View] = {}
+        return {c.criterion.id: self._one(c, view) for c, view in self._views(scan, steps, swapped=False)}
+
+    def heard(self, scan: Scan, steps: Sequence[Step]) -> dict[str, Heard]:
+        """What interviewers said on each criterion in the interview; empty where no interviewer is known."""
+        if not any(p.role == "interviewer" for p in scan.annotated.passages):
+            return {}
         found = {}
+        for c, view in self._views(scan, steps, swapped=True):
+            shown = self._one(c, view)
+            probed = c.probe is not None and bool(c.probe.find(view))
+            found[c.criterion.id] = Heard(tuple(h for hits in shown.hits.values() for h in hits), probed)
+        return found
+
+    def _views(self, scan: Scan, steps: Sequence[Step] | None, swapped: bool) -> Iterator[tuple[_Compiled, View]]:
+        views: dict[tuple[tuple[Step, ...], float], View] = {}
         for c in self._criteria:
             place = (c.criterion.steps, c.criterion.after)
             if place not in views:
-                views[place] = View(scan, _allowed(c.criterion, scan.annotated, steps))
-            found[c.criterion.id] = self._one(c, views[place])
-        return found
+                views[place] = View(scan, _allowed(c.criterion, scan.annotated, steps), swapped=swapped)
+            yield c, views[place]
 
     @staticmethod
     def _one(c: _Compiled, view: View) -> Shown:

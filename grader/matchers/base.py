@@ -28,6 +28,8 @@ class View:
     allowed: list[bool]
     among: int = EVERY
     """Mask of the sentences in which matches are wanted to begin."""
+    swapped: bool = False
+    """Look in the interviewer's words for what the candidate should have said, not in the candidate's."""
     _open: dict[Voice, int] = field(default_factory=dict, repr=False)
 
     @property
@@ -37,7 +39,7 @@ class View:
 
     def only(self, among: int) -> Self:
         """The same view with matches wanted in these sentences alone."""
-        return self if among == self.among else type(self)(self.scan, self.allowed, among, self._open)
+        return self if among == self.among else type(self)(self.scan, self.allowed, among, self.swapped, self._open)
 
     def heard(self, passage: int, voice: Voice) -> bool:
         """May this voice's words in this passage match? The step counts for the candidate, who is marked by it."""
@@ -46,6 +48,8 @@ class View:
             return True
         if voice == "interviewer":
             return a.passages[passage].role == "interviewer"
+        if self.swapped:
+            return self.allowed[passage] and a.passages[passage].role == "interviewer"
         return self.allowed[passage] and a.credited[passage]
 
     def open_sentences(self, voice: Voice) -> int:

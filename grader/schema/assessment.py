@@ -11,6 +11,11 @@ from grader.schema.segmentation import Segment, Step
 SCHEMA_VERSION = "1"
 
 
+How = Literal["volunteered", "after_question", "after_hint", "interviewer"]
+"""How evidence came: by the candidate alone, after an interviewer asked, or after he had said it himself; or it is what
+an interviewer said, which earns nothing."""
+
+
 class Evidence(Record):
     """A quote and its place. Made by `Evidence.at` alone, so that the words are always in the text."""
 
@@ -22,16 +27,31 @@ class Evidence(Record):
     time: float | None = None
     speaker: str | None = None
     step: Step
+    how: How | None = None
+    """None in a written design, where nobody asks."""
+    share: float = 1.0
+    """Of its level's points what it earns, 0 to 1: the rubric's share for ``how``, less where the voice is uncertain."""
 
     @classmethod
-    def at(cls, document: Document, start: int, end: int, step: Step) -> Evidence:
+    def at(
+        cls, document: Document, start: int, end: int, step: Step, how: How | None = None, share: float = 1.0
+    ) -> Evidence:
         """The evidence ``document.text[start:end]``; ValueError for an empty span or one outside the text."""
         if not 0 <= start < end <= len(document.text):
             raise ValueError(f"no evidence at [{start}, {end}) of {len(document.text)} characters")
         p = document.place(start)
         quote = document.text[start:end]
         return cls(
-            quote=quote, start=start, end=end, line=p.line, page=p.page, time=p.time, speaker=p.speaker, step=step
+            quote=quote,
+            start=start,
+            end=end,
+            line=p.line,
+            page=p.page,
+            time=p.time,
+            speaker=p.speaker,
+            step=step,
+            how=how,
+            share=share,
         )
 
 
@@ -54,6 +74,12 @@ class Finding(Record):
     kinds: tuple[str, ...] = ()
     """Kinds of the thing shown, where the rubric tells kinds apart (one-way control, two-way ...)."""
     confidence: float | None = None
+    credit: float = 1.0
+    """Share of the level's points that count: that of its best evidence."""
+    said_by_interviewer: tuple[Evidence, ...] = ()
+    """What an interviewer said that would have been evidence, where the candidate falls short. It earns nothing."""
+    not_probed: bool = False
+    """Not shown, and not given room: its step never came and nobody asked for it."""
 
 
 class Observation(Record):

@@ -30,6 +30,10 @@ class Block(Record):
     page: int | None = None
     """Page of a PDF, from 1."""
     speaker: str | None = None
+    role: Role | None = None
+    """The part this voice plays, where no name says whose it is and it had to be concluded from what is said."""
+    certainty: float | None = None
+    """How sure that role is, 0.5 to 1."""
     start_time: float | None = None
     """Seconds from the start of the recording."""
     end_time: float | None = None

@@ -226,6 +226,8 @@ class Criterion(Record):
     """``dialogue``: needs a second voice; in a text with one voice the criterion is unassessed."""
     steps: tuple[Step, ...] = ("scope", "high_level", "deep_dive", "wrap_up")
     """Steps whose words may be evidence; ``other`` never is."""
+    probe: Pattern | None = None
+    """What an interviewer says who asks for it: where nobody did and its step never came, it was not probed."""
     after: float = Field(default=0, ge=0, lt=1)
     """Share of the text, by words, that must lie before the evidence (a summary comes near the end)."""
     absent: str = "Not shown."
@@ -266,6 +268,16 @@ class CapRule(Record):
     reason: str
 
 
+class Credit(Record):
+    """What share of a criterion's points its level earns, by how the candidate came to show it."""
+
+    volunteered: float = Field(default=1, ge=0, le=1)
+    after_question: float = Field(default=1, ge=0, le=1)
+    """An interviewer had asked."""
+    after_hint: float = Field(default=0.5, ge=0, le=1)
+    """An interviewer had said it first."""
+
+
 class Budget(Record):
     """Minutes that a step is meant to take."""
 
@@ -285,6 +297,9 @@ class Rubric(Record):
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     bands: tuple[Band, ...] = Field(min_length=1)
     caps: tuple[CapRule, ...] = ()
+    credit: Credit = Credit()
+    not_probed: Literal["missed", "unassessed"] = "missed"
+    """What becomes of a criterion that the interviewer gave no room for: level 0, or no level and no part in the score."""
 
 
 for _model in (AllOf, AnyOf, Unless, AtLeast, Then, Level, Kind, Criterion, Rubric):

@@ -170,8 +170,9 @@ class AnnotatedDocument:
         """Two voices or more, both heard more than once."""
         turns: dict[str, int] = {}
         for p in self.passages:
-            if p.speaker and p.opens_turn:
-                turns[p.speaker] = turns.get(p.speaker, 0) + 1
+            voice = p.speaker or (p.role if p.role in ("candidate", "interviewer") else None)
+            if voice and p.opens_turn:
+                turns[voice] = turns.get(voice, 0) + 1
         return sum(n >= 2 for n in turns.values()) >= 2 or (self.kind == "transcript" and not turns)
 
     @cached_property

@@ -42,6 +42,8 @@ class Passage:
     level: int | None = None
     speaker: str | None = None
     role: Role = "author"
+    certainty: float = 1.0
+    """How sure the role is, where it had to be concluded from what is said."""
     start_time: float | None = None
     end_time: float | None = None
     opens_turn: bool = False
@@ -108,7 +110,7 @@ def _pieces(document: Document) -> list[tuple[list[int], list[tuple[int, int, li
             close()
             groups.append(([n], _cut_turn(text, block)))
             continue
-        if run and document.blocks[run[-1]].speaker != block.speaker:
+        if run and (block.speaker, block.role) != (document.blocks[run[-1]].speaker, document.blocks[run[-1]].role):
             close()
         run.append(n)
         run_words += size
@@ -146,7 +148,7 @@ def cut(document: Document) -> tuple[list[Passage], list[Sentence]]:
     passages: list[Passage] = []
     sentences: list[Sentence] = []
     roles = document.roles
-    before: str | None = None
+    before: tuple[str | None, Role | None] = (None, None)
     default: Role = "author" if document.kind == "design" else "unknown"
     for run, pieces in _pieces(document):
         head, tail = document.blocks[run[0]], document.blocks[run[-1]]
@@ -166,11 +168,12 @@ def cut(document: Document) -> tuple[list[Passage], list[Sentence]]:
                     last_sentence=len(sentences),
                     level=head.level,
                     speaker=head.speaker,
-                    role=roles.get(head.speaker, default) if head.speaker else default,
+                    role=roles.get(head.speaker, default) if head.speaker else head.role or default,
+                    certainty=1.0 if head.certainty is None else head.certainty,
                     start_time=head.start_time,
                     end_time=tail.end_time,
-                    opens_turn=k == 0 and head.speaker != before,
+                    opens_turn=k == 0 and (head.speaker, head.role) != before,
                 )
             )
-        before = tail.speaker
+        before = (tail.speaker, tail.role)
     return passages, sentences

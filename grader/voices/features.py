@@ -20,8 +20,33 @@ _OPENER = {word: n for n, word in enumerate(OPENERS)}
 _YOU = frozenset({"you", "your", "you're", "you'd", "you'll", "you've", "yourself"})
 _I = frozenset({"i", "i'm", "i'd", "i'll", "i've", "my", "me"})
 _WE = frozenset({"we", "we're", "we'd", "we'll", "we've", "our", "us", "let's"})
-_ASK = frozenset({"what", "how", "why", "which", "who", "when", "where", "can", "could", "would", "do", "does", "is", "are"})
-_ACK = frozenset({"yeah", "yes", "okay", "ok", "sure", "right", "mhm", "great", "cool", "good", "nice", "perfect", "awesome", "exactly", "yep", "alright", "correct", "got", "makes", "sense"})
+_ASK = frozenset(
+    {"what", "how", "why", "which", "who", "when", "where", "can", "could", "would", "do", "does", "is", "are"}
+)
+_ACK = frozenset(
+    {
+        "yeah",
+        "yes",
+        "okay",
+        "ok",
+        "sure",
+        "right",
+        "mhm",
+        "great",
+        "cool",
+        "good",
+        "nice",
+        "perfect",
+        "awesome",
+        "exactly",
+        "yep",
+        "alright",
+        "correct",
+        "got",
+        "makes",
+        "sense",
+    }
+)
 _FILLER = frozenset({"um", "uh", "like", "mean", "know", "kind", "sort", "basically", "actually"})
 _PERSONS = (_YOU, _I, _WE, _ASK, _ACK, _FILLER)
 
@@ -70,7 +95,11 @@ class Sound:
             if p.words and p.words[0] in _OPENER:
                 first[n, _OPENER[p.words[0]]] = 1
         size = np.log1p(self.sizes)[:, None]
-        asked = np.asarray([[p.asked] for p in [*self._pieces[1:], self._pieces[-1]]], dtype=np.float32) if self._pieces else np.zeros((0, 1))
+        asked = (
+            np.asarray([[p.asked] for p in [*self._pieces[1:], self._pieces[-1]]], dtype=np.float32)
+            if self._pieces
+            else np.zeros((0, 1))
+        )
         return np.hstack([first, size, asked]).astype(np.float32)
 
     def changes(self, leaning: Numbers) -> Rows:
@@ -90,7 +119,18 @@ class Sound:
         weighted = lean * self.sizes
         columns: list[NDArray[np.floating]] = [
             np.stack(
-                [marks, marking * (1 - marks), marking * marks, ended, np.full(n, pointed), pointed * (1 - ended), asked, gap, inside, gap > 0.6],
+                [
+                    marks,
+                    marking * (1 - marks),
+                    marking * marks,
+                    ended,
+                    np.full(n, pointed),
+                    pointed * (1 - ended),
+                    asked,
+                    gap,
+                    inside,
+                    gap > 0.6,
+                ],
                 axis=1,
             ),
             opener,
@@ -100,7 +140,12 @@ class Sound:
         for reach in (1, 3, 8):
             left = _before(weighted, reach) / np.maximum(_before(self.sizes, reach), 1)
             right = _after(weighted, reach) / np.maximum(_after(self.sizes, reach), 1)
-            columns.append(np.stack([np.abs(right - left), left * right, np.maximum(right - left, 0), np.maximum(left - right, 0)], axis=1))
+            columns.append(
+                np.stack(
+                    [np.abs(right - left), left * right, np.maximum(right - left, 0), np.maximum(left - right, 0)],
+                    axis=1,
+                )
+            )
         previous = np.vstack([np.zeros((1, len(_PERSONS))), self._persons[:-1]]) if n else self._persons
         columns += [np.minimum(previous, 2), np.minimum(self._persons, 2), np.log1p(self.sizes)[:, None]]
         return np.hstack(columns).astype(np.float32)

@@ -18,7 +18,23 @@ OPENERS = (
     "hello", "hey", "please", "where", "when", "who", "which", "would", "then", "now", "makes", "interesting", "absolutely",
 )  # fmt: skip
 """Words with which a turn begins, of what people answer, ask and take up."""
-_CUTS_BEFORE = frozenset(OPENERS) - {"and", "but", "i", "you", "that", "is", "are", "do", "good", "got", "then", "now", "would", "right", "so"}
+_CUTS_BEFORE = frozenset(OPENERS) - {
+    "and",
+    "but",
+    "i",
+    "you",
+    "that",
+    "is",
+    "are",
+    "do",
+    "good",
+    "got",
+    "then",
+    "now",
+    "would",
+    "right",
+    "so",
+}
 """Those before which a turn may begin in the middle of a line that has no punctuation."""
 SHORTEST = 2
 """Words that a piece has at least, where only a word like these cuts it off."""

@@ -54,7 +54,9 @@ criteria:
 """
 WHEN = "when: {kind: quantity, of: [duration]}"
 KINDS = "phrase, regex, quantity, heading, block, question, length, all_of, any_of, unless, at_least, then, similar, tokens, custom"
-CRITERION_KEYS = "id, title, dimension, step, points, applies_to, steps, after, absent, levels, kinds, advice, examples"
+CRITERION_KEYS = (
+    "id, title, dimension, step, points, applies_to, steps, probe, after, absent, levels, kinds, advice, examples"
+)
 STEPS = "scope, high_level, deep_dive, wrap_up, other"
 
 # What is replaced, by what, and every line that is said of it.
