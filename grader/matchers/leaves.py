@@ -125,6 +125,11 @@ class OfKind:
         )
 
 
+def asks(sentence: str) -> bool:
+    """Whether a normalised sentence asks something, as patterns of kind ``question`` have it."""
+    return _compiled(ASKS).search(sentence) is not None
+
+
 @dataclass(frozen=True)
 class Asks:
     """Sentences that ask something; ``number`` is that of `ASKS`."""

@@ -46,6 +46,8 @@ class Passage:
     end_time: float | None = None
     opens_turn: bool = False
     """The voice before was another one."""
+    aside: bool = False
+    """No part of the talk: `Block.aside`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def _pieces(document: Document) -> list[tuple[list[int], list[tuple[int, int, li
             close()
             groups.append(([n], _cut_turn(text, block)))
             continue
-        if run and document.blocks[run[-1]].speaker != block.speaker:
+        last = document.blocks[run[-1]] if run else block
+        if (last.speaker, last.aside) != (block.speaker, block.aside):
             close()
         run.append(n)
         run_words += size
@@ -170,6 +173,7 @@ def cut(document: Document) -> tuple[list[Passage], list[Sentence]]:
                     start_time=head.start_time,
                     end_time=tail.end_time,
                     opens_turn=k == 0 and head.speaker != before,
+                    aside=head.aside,
                 )
             )
         before = tail.speaker
