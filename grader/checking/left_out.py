@@ -42,6 +42,8 @@ SHINGLE = 8
 """Words in a row that are said twice by no accident."""
 ABOUT_SHARE = 0.015
 """Mentions of the interview and the people in it, by words, that make a run one about the interview."""
+YOU_SHARE = 0.03
+"""The same of *you*, where *we* is rare: feedback is given to somebody, a design is made together."""
 SHORT_ASIDE = 400
 """Words up to which a pause in an interview passes for small talk."""
 
@@ -134,8 +136,8 @@ def _words(annotated: AnnotatedDocument, passage: int) -> list[str]:
 def _after(annotated: AnnotatedDocument, run: range) -> str:
     """Feedback where somebody asks for it or gives it, or much is said of the interview; else it is only a closing."""
     words = sum(annotated.passages[n].words for n in run)
-    about = _marks(annotated, run, "about")
-    much = about >= 2 and about >= ABOUT_SHARE * words
+    about, you, we = (_marks(annotated, run, name) for name in ("about", "you", "we"))
+    much = about >= 2 and (about >= ABOUT_SHARE * words or (you >= YOU_SHARE * words and you >= 3 * we))
     return FEEDBACK if much or _marks(annotated, run, "debrief") else AFTER
 
 
