@@ -111,7 +111,7 @@ def test_a_text_that_is_no_interview_is_called_no_more_than_that() -> None:
     ],
 )
 def test_in_a_design(words: list[str], what: list[str]) -> None:
-    before, after = ([other(w, None)] if w else [] for w in (words + [""])[:2])
+    before, after = ([other(w, None)] if w else [] for w in [*words, ""][:2])
     assert whats(*before, BEGIN, *after, kind="design") == what
 
 
