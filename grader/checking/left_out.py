@@ -37,6 +37,11 @@ ADVERTS: Final = (
     r"(?:the )?(?:description|bio|below)|sign up (?:at|for|with|using)|check (?:them|it) out at|use (?:the |my )?code)"
     r"\b"
 )
+LOOKING_BACK: Final = (
+    r"\bi (?:went|rushed|jumped|spent|ran out|was (?:nervous|too|a bit)|wasn't|forgot|missed|skipped|froze|got stuck)\b"
+    r"|\bi (?:should|could|would)(?:'ve| have)\b|\bi'd have\b|\b(?:one )?piece of advice\b|\btell you what i think\b"
+)
+"""People say of themselves how they did, or begin to say it of the other."""
 NAVIGATION: Final = r"https?://|\bwww\.|\]\(#"
 SHINGLE = 8
 """Words in a row that are said twice by no accident."""
@@ -138,7 +143,9 @@ def _after(annotated: AnnotatedDocument, run: range) -> str:
     words = sum(annotated.passages[n].words for n in run)
     about, you, we = (_marks(annotated, run, name) for name in ("about", "you", "we"))
     much = about >= 2 and (about >= ABOUT_SHARE * words or (you >= YOU_SHARE * words and you >= 3 * we))
-    return FEEDBACK if much or _marks(annotated, run, "debrief") else AFTER
+    if much or _marks(annotated, run, "debrief") or any(_search(LOOKING_BACK, annotated, n) for n in run):
+        return FEEDBACK
+    return AFTER
 
 
 def _between(annotated: AnnotatedDocument, run: range) -> str:

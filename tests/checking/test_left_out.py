@@ -64,6 +64,7 @@ def test_a_teaser_ends_where_a_host_greets() -> None:
         ("Great, let us stop. How do you think it went?", FEEDBACK),
         ("You did really well, I would say hire.", FEEDBACK),
         ("I liked your approach. You mentioned the leader early, and next time say more of costs.", FEEDBACK),
+        ("I went too early into the tables. Yes, that was it.", FEEDBACK),
         ("Thank you, bye, see you on Monday.", AFTER),
     ],
 )
