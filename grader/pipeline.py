@@ -11,8 +11,10 @@ from zipfile import BadZipFile
 from grader.checking.applicability import NOT_AN_INTERVIEW, notices
 from grader.checking.check import check
 from grader.checking.learned import LearnedJudge, judged
+from grader.checking.left_out import left_out
 from grader.checking.observe import observe
 from grader.checking.rules import Heard, Rules, Shown
+from grader.checking.talk import talk_of
 from grader.errors import UsageError
 from grader.matchers.compile import CustomFactory
 from grader.protocols import Reader, Segmenter, Source
@@ -23,7 +25,7 @@ from grader.schema.assessment import Assessment, Submission
 from grader.schema.document import Document, DocumentKind, Notice
 from grader.schema.rubric import Rubric
 from grader.scoring import score
-from grader.segmenters.course import Course, no_interview, segments
+from grader.segmenters.course import Course, no_interview, segments, without_asides
 from grader.segmenters.learned import LearnedSegmenter
 from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import Embeddings, shipped
@@ -109,6 +111,7 @@ class Grader:
         judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
         findings = check(annotated, course, self.rubric, shown, judgement, heard)
         parts = segments(annotated, course)
+        talk = talk_of(annotated, course, self.rubric)
         return Assessment(
             signature=f"{self._made_of}|reader:{document.format}",
             submission=Submission(
@@ -123,9 +126,11 @@ class Grader:
             document=document,
             segments=parts,
             findings=findings,
-            observations=observe(annotated, course, parts),
+            observations=observe(annotated, course, parts, talk),
             scorecard=score(self.rubric, findings, "not_applicable" if unfit else "graded"),
             warnings=tuple(dict.fromkeys((*document.notices, *unfit))),
+            talk=talk,
+            left_out=left_out(annotated, course),
         )
 
     def examine(
@@ -136,7 +141,7 @@ class Grader:
         step of one, and so shows nothing.
         """
         annotated = annotate(document, self._embeddings)
-        course = self._segmenter.segment(annotated)
+        course = without_asides(annotated, self._segmenter.segment(annotated))
         unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated, course.steps)
         if any(n.code == NOT_AN_INTERVIEW for n in unfit):
             course = no_interview(course)

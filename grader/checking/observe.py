@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.checking.pace import pace
 from grader.schema.assessment import Evidence, Observation
 from grader.schema.segmentation import STEP_TITLES, Segment, Step
+from grader.schema.talk import Talk
 from grader.segmenters.course import Course
 from grader.text.annotated import AnnotatedDocument
 
@@ -14,8 +16,10 @@ EARLY_SHARE = 0.08
 EARLY_WORDS = 60
 
 
-def observe(annotated: AnnotatedDocument, course: Course, segments: Sequence[Segment]) -> tuple[Observation, ...]:
-    """Details before a design, and steps that are missing."""
+def observe(
+    annotated: AnnotatedDocument, course: Course, segments: Sequence[Segment], talk: Talk | None
+) -> tuple[Observation, ...]:
+    """Details before a design, steps that are missing, and of a talk what its time and voices show."""
     found = [o for o in (_details_first(annotated, course),) if o is not None]
     there = {s.step for s in segments}
     if there - {"other"}:
@@ -24,7 +28,7 @@ def observe(annotated: AnnotatedDocument, course: Course, segments: Sequence[Seg
             Observation(code="step_missing", message=f"Nothing in the text belongs to the step '{STEP_TITLES[s]}'.")
             for s in missing
         ]
-    return tuple(found)
+    return (*found, *(pace(talk) if talk else ()))
 
 
 def _details_first(annotated: AnnotatedDocument, course: Course) -> Observation | None:

@@ -125,6 +125,20 @@ class OfKind:
         )
 
 
+def asks(sentence: str) -> bool:
+    """Whether a normalised sentence asks something, as patterns of kind ``question`` have it."""
+    return bool(_asking().Match(sentence))
+
+
+@lru_cache(maxsize=1)
+def _asking() -> re2.Set:
+    # A set of one: to say whether it matches takes a third of the time of a search for where.
+    one = re2.Set.SearchSet()
+    one.Add(ASKS)
+    one.Compile()
+    return one
+
+
 @dataclass(frozen=True)
 class Asks:
     """Sentences that ask something; ``number`` is that of `ASKS`."""

@@ -18,6 +18,7 @@ from grader.reporters.marked_text import lay_out, number_quotes
 from grader.reporters.next_steps import heading
 from grader.reporters.overview import Overview
 from grader.schema.segmentation import STEP_TITLES, STEPS
+from grader.schema.talk import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,7 +134,7 @@ def _timeline(assessment: Assessment) -> tuple[Stretch, ...]:
     first, whole = spans[0][0], max(b for _, b in spans) - spans[0][0] or 1
     stretches = []
     for segment, (a, b) in zip(segments, spans, strict=True):
-        when = f", {wording.clock(a)} to {wording.clock(b)}" if segment.start_time is not None else ""
+        when = f", {clock(a)} to {clock(b)}" if segment.start_time is not None else ""
         size = min(100.0, 100 * (b - a) / whole)
         stretches.append(
             Stretch(segment.step, max(0.0, 100 * (a - first) / whole), size, STEP_TITLES[segment.step] + when)

@@ -26,6 +26,10 @@ class JsonReporter:
         numbers += [n for s in assessment.segments for n in (s.confidence, s.start_time, s.end_time)]
         numbers += [n for b in assessment.document.blocks for n in (b.start_time, b.end_time)]
         numbers += [f.confidence for f in assessment.findings]
+        numbers += [n for p in assessment.left_out for n in (p.start_time, p.end_time)]
+        if assessment.talk is not None:
+            numbers += [assessment.talk.minutes, assessment.talk.interview]
+            numbers += [n for s in assessment.talk.steps for n in (s.minutes, s.began, s.share)]
         if not all(n is None or math.isfinite(n) for n in numbers):
             raise ValueError("an assessment with a number that is not finite has no JSON")
         # pydantic writes it natively: the standard encoder is ten times slower as soon as it indents.

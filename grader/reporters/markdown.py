@@ -12,7 +12,7 @@ from grader.reporters.wording import count, mark, number, one_line, place, short
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.reporters.overview import DimensionRow, Steps
+    from grader.reporters.overview import DimensionRow
     from grader.schema.assessment import Assessment, Evidence, Finding
     from grader.schema.document import Document
     from grader.schema.rubric import Rubric
@@ -48,7 +48,7 @@ def _lines(assessment: Assessment, rubric: Rubric) -> Iterator[str]:
     view, document = Overview.of(assessment, rubric), assessment.document
     yield from _head(view, assessment, rubric)
     yield from _what_next(view)
-    yield from _steps(view.steps)
+    yield from _steps(view)
     yield from _dimensions(view.dimensions)
     yield "## Criteria"
     yield ""
@@ -106,17 +106,31 @@ def _what_next(view: Overview) -> Iterator[str]:
         yield ""
 
 
-def _steps(steps: Steps) -> Iterator[str]:
+def _steps(view: Overview) -> Iterator[str]:
+    steps = view.steps
+    timed = any(row.began for row in steps.rows)
     yield "## The four steps"
     yield ""
-    yield f"| Step | {'Time' if steps.timed else 'Share of the words'} | Plan | |"
-    yield "| --- | ---: | ---: | --- |"
+    yield f"| Step | {'Began | Time' if timed else steps.unit.capitalize()} | Plan | |"
+    yield f"| --- | {'---: | ' if timed else ''}---: | ---: | --- |"
     for row in steps.rows:
         plan = "–" if row.planned is None else steps.amount(row.planned)
-        yield f"| {row.number}. {row.title} | {steps.amount(row.spent)} | {plan} | {row.verdict} |"
+        began = f"{row.began or '–'} | " if timed else ""
+        yield f"| {row.number}. {row.title} | {began}{steps.amount(row.spent)} | {plan} | {row.verdict} |"
     yield ""
-    if steps.other > 0:
-        yield f"Besides, {steps.amount(steps.other)}{'' if steps.timed else ' of the words'} is not the interview."
+    if steps.coarse:
+        yield "Minutes are about right and no more, for the file has few times."
+        yield ""
+    if view.left_out:
+        yield f"Left out, {steps.other_amount}:"
+        yield ""
+        yield from (f"- {escape(str(row))}" for row in view.left_out)
+        yield ""
+    elif steps.other > 0:
+        yield f"Besides, {steps.other_amount} is not the interview."
+        yield ""
+    if view.voices:
+        yield f"Talk: {'; '.join(escape(voice) for voice in view.voices)}."
         yield ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from grader.reporters.wording import clock
+from grader.schema.talk import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

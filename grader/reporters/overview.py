@@ -9,16 +9,18 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from grader.reporters.next_steps import Plan, next_steps
+from grader.reporters.talk import LeftOutRow, left_out_rows, voice_lines
 from grader.reporters.wording import count, number, one_line, standing
 from grader.schema.document import Notice
 from grader.schema.segmentation import STEP_TITLES, STEPS
+from grader.schema.talk import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from grader.schema.assessment import Assessment, Finding
     from grader.schema.rubric import Rubric
-    from grader.schema.segmentation import Segment, Step
+    from grader.schema.segmentation import Step
 
 _NAME = 20
 """A title of a band with more characters is a sentence rather than a name."""
@@ -36,6 +38,8 @@ class StepRow:
     """Minutes, or where times are not known percent of the interview's words."""
     planned: float | None
     """In the unit of ``spent``; None where the rubric has no budget for the step."""
+    began: str = ""
+    """When it first began; empty where that is not known."""
 
     @property
     def verdict(self) -> str:
@@ -60,10 +64,24 @@ class Steps:
     """Whether ``spent`` is minutes; else percent of words."""
     other: float
     """Minutes, or percent of the whole text's words, that are not the interview."""
+    coarse: bool = False
+    """Whether the file's times are too coarse for minutes to be more than about right."""
+
+    @property
+    def unit(self) -> str:
+        """What the amounts are, in words."""
+        if self.coarse:
+            return "minutes, about, for the file has few times"
+        return "minutes" if self.timed else "share of the words"
 
     def amount(self, value: float) -> str:
         """``6 min`` or ``12 %``."""
         return f"{number_or_less(value)} {'min' if self.timed else '%'}"
+
+    @property
+    def other_amount(self) -> str:
+        """How much is not the interview: ``6 min`` or ``12 % of the words``."""
+        return self.amount(self.other) + ("" if self.timed else " of the words")
 
     @property
     def scale(self) -> float:
@@ -97,6 +115,9 @@ class Overview:
     steps: Steps
     dimensions: tuple[DimensionRow, ...]
     plan: Plan
+    voices: tuple[str, ...]
+    """What each voice's share is; empty where nobody's role is known."""
+    left_out: tuple[LeftOutRow, ...]
 
     @classmethod
     def of(cls, assessment: Assessment, rubric: Rubric) -> Overview:
@@ -114,6 +135,8 @@ class Overview:
             steps=_steps(assessment, rubric),
             dimensions=dimensions,
             plan=next_steps(assessment, rubric),
+            voices=voice_lines(assessment.talk),
+            left_out=left_out_rows(assessment),
         )
 
 
@@ -177,31 +200,32 @@ def _dimensions(assessment: Assessment, rubric: Rubric) -> tuple[DimensionRow, .
 
 
 def _steps(assessment: Assessment, rubric: Rubric) -> Steps:
-    segments, text = assessment.segments, assessment.document.text
-    spans = [_minutes(s) for s in segments]
-    timed = bool(spans) and all(m is not None for m in spans) and sum(m or 0 for m in spans) > 0
-    sizes = (
-        [m or 0.0 for m in spans]
-        if timed
-        else [float(sum(1 for _ in _WORD.finditer(text, s.start, s.end))) for s in segments]
-    )
-    spent = dict.fromkeys(STEPS, 0.0)
-    for segment, size in zip(segments, sizes, strict=True):
-        spent[segment.step] += size
-    other = spent["other"] if timed else 100 * spent["other"] / (sum(spent.values()) or 1)
-    inside = sum(spent[s] for s in STEPS if s != "other")
     budget = {b.step: b.minutes for b in rubric.budgets}
-    session = sum(budget.get(s, 0.0) for s in STEPS if s != "other")
-    rows = []
-    for n, step in enumerate((s for s in STEPS if s != "other"), start=1):
-        amount = spent[step] if timed else 100 * spent[step] / (inside or 1)
-        plan = budget.get(step)
-        planned = plan if timed or plan is None else 100 * plan / session
-        rows.append(StepRow(n, step, STEP_TITLES[step], amount, planned))
-    return Steps(tuple(rows), timed, other)
-
-
-def _minutes(segment: Segment) -> float | None:
-    if segment.start_time is None or segment.end_time is None:
-        return None
-    return max(0.0, segment.end_time - segment.start_time) / 60
+    talk = assessment.talk
+    if talk is not None and talk.minutes is not None and talk.interview is not None:
+        began = {s.step: clock(s.began) for s in talk.steps if s.began is not None}
+        rows = [
+            # A step of few words, under coarse times, may take no minutes; it is there all the same.
+            StepRow(
+                n,
+                s.step,
+                STEP_TITLES[s.step],
+                (s.minutes or 0.01) if s.words else 0.0,
+                budget.get(s.step),
+                began.get(s.step, ""),
+            )
+            for n, s in enumerate(talk.steps, start=1)
+        ]
+        return Steps(tuple(rows), True, max(0.0, talk.minutes - talk.interview), talk.times == "coarse")
+    segments, text = assessment.segments, assessment.document.text
+    spent = dict.fromkeys(STEPS, 0)
+    for segment in segments:
+        spent[segment.step] += sum(1 for _ in _WORD.finditer(text, segment.start, segment.end))
+    steps = [s for s in STEPS if s != "other"]
+    inside, whole = sum(spent[s] for s in steps) or 1, sum(spent.values()) or 1
+    session = sum(budget.get(s, 0.0) for s in steps)
+    rows = [
+        StepRow(n, s, STEP_TITLES[s], 100 * spent[s] / inside, 100 * budget[s] / session if s in budget else None)
+        for n, s in enumerate(steps, start=1)
+    ]
+    return Steps(tuple(rows), False, 100 * spent["other"] / whole)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _ACCENT, _QUIET, _LABEL = "cyan", "bright_black", "bold"
 _MARK_STYLES = {"met": "green", "in part": "yellow", "not shown": "red", "not assessed": _QUIET}
 _MARGIN = (0, 0, 0, 2)
+_ROOM_FOR_BEGAN = 70
+_LEFT_OUT = 6
+"""Parts left out that are listed; the JSON has them all."""
 
 
 class TerminalReporter:
@@ -96,22 +99,31 @@ class _Page:
 
     def four_steps(self) -> None:
         steps = self.overview.steps
-        self.section("The four steps", "minutes" if steps.timed else "share of the words")
-        grid = self.grid(right=(2, 3), quiet=(3, 4))
+        self.section("The four steps", steps.unit)
+        timed = self.room > _ROOM_FOR_BEGAN and any(row.began for row in steps.rows)
+        grid = self.grid(right=(2, 3), quiet=(3, 4, 5))
         for row in steps.rows:
             planned = None if row.planned is None else row.planned / steps.scale
             plan = "" if row.planned is None else f"plan {steps.amount(row.planned)}"
             title = Text.assemble((f"{row.number} ", _QUIET), row.title)
-            grid.add_row(
-                title, bar(row.spent / steps.scale, self.bar, planned), steps.amount(row.spent), plan, row.verdict
-            )
+            line = bar(row.spent / steps.scale, self.bar - (11 if timed else 0), planned)
+            began = f"at {row.began}" if timed and row.began else ""
+            grid.add_row(title, line, steps.amount(row.spent), plan, row.verdict, began)
         self.console.print(Padding(grid, _MARGIN))
-        notes = ["┃ marks the plan"] if any(r.planned for r in steps.rows) else []
-        if steps.other > 0:
-            unit = "" if steps.timed else " of the words"
-            notes.append(f"besides, {steps.amount(steps.other)}{unit} is not the interview")
-        if notes:
-            self.say("; ".join(notes), style=_QUIET)
+        if any(r.planned for r in steps.rows):
+            self.say("┃ marks the plan" + ("; at, when it began" if timed else ""), style=_QUIET)
+        self.left_out()
+        if self.overview.voices:
+            self.say("Talk: ", "; ".join(self.overview.voices), style=_QUIET)
+
+    def left_out(self) -> None:
+        steps, rows = self.overview.steps, self.overview.left_out
+        if rows:
+            told = "; ".join(str(row) for row in rows[:_LEFT_OUT])
+            more = f"; {len(rows) - _LEFT_OUT} more" if len(rows) > _LEFT_OUT else ""
+            self.say(f"Left out, {steps.other_amount}: {told}{more}", style=_QUIET)
+        elif steps.other > 0:
+            self.say(f"Besides, {steps.other_amount} is not the interview", style=_QUIET)
 
     def dimensions(self) -> None:
         self.section("Dimensions", "score · share of the total")
@@ -124,7 +136,7 @@ class _Page:
 
     def grid(self, right: Sequence[int], quiet: Sequence[int]) -> Table:
         grid = Table.grid(padding=(0, 2, 0, 0))
-        for n in range(5):
+        for n in range(6):
             style = _QUIET if n in quiet else ""
             if n == 0:  # the only column with words of others, so it alone may wrap
                 grid.add_column(style=style, overflow="fold", min_width=24, max_width=26)

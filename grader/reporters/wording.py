@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from grader.schema.talk import clock
+
 if TYPE_CHECKING:
     from grader.schema.assessment import Evidence, Finding
     from grader.schema.document import Document, Place
@@ -56,14 +58,6 @@ def _picture(match: re.Match[str]) -> str:
 def number(value: float) -> str:
     """One decimal at most: ``68``, ``68.4``; never ``-0``."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
-
-
-def clock(seconds: float) -> str:
-    """A time of the recording: ``12:34``, ``1:02:03``."""
-    whole = max(0, int(seconds))
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 def place(evidence: Evidence | Place, document: Document) -> str:

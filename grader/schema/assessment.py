@@ -7,6 +7,7 @@ from typing import Any, Literal
 from grader.schema.document import Document, DocumentKind, Notice
 from grader.schema.record import Record
 from grader.schema.segmentation import Segment, Step
+from grader.schema.talk import LeftOut, Talk
 
 SCHEMA_VERSION = "1"
 
@@ -134,6 +135,10 @@ class Assessment(Record):
     observations: tuple[Observation, ...] = ()
     scorecard: Scorecard
     warnings: tuple[Notice, ...] = ()
+    talk: Talk | None = None
+    """Time and voices; None for a written design."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What is not the interview or the design, in order."""
 
     def to_json_dict(self) -> dict[str, Any]:
         """The contract's JSON as plain values: keys in a fixed order, no key left out in findings or segments."""

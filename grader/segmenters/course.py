@@ -32,6 +32,18 @@ def no_interview(course: Course) -> Course:
     return Course(["other"] * count, probabilities)
 
 
+def without_asides(annotated: AnnotatedDocument, course: Course) -> Course:
+    """The course with what is no part of the talk as `other`, whatever a model makes of its words."""
+    asides = [n for n, p in enumerate(annotated.passages) if p.aside]
+    if not asides:
+        return course
+    steps, probabilities = list(course.steps), course.probabilities.copy()
+    for n in asides:
+        steps[n] = "other"
+    probabilities[asides] = np.eye(len(STEPS))[STEPS.index("other")]
+    return Course(steps, probabilities)
+
+
 def segments(annotated: AnnotatedDocument, course: Course) -> tuple[Segment, ...]:
     """Runs of one step, together the whole text; white space between two belongs to the first."""
     passages, length = annotated.passages, len(annotated.document.text)

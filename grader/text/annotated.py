@@ -181,6 +181,7 @@ class AnnotatedDocument:
         known = any(p.role == "candidate" for p in self.passages)
         return [
             (p.role in ("candidate", "author") or (p.role == "unknown" and (p.speaker is None or not known)))
+            and not p.aside
             and not self._is_heap(p)
             for p in self.passages
         ]

@@ -48,6 +48,8 @@ class Passage:
     end_time: float | None = None
     opens_turn: bool = False
     """The voice before was another one."""
+    aside: bool = False
+    """No part of the talk: `Block.aside`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _pieces(document: Document) -> list[tuple[list[int], list[tuple[int, int, li
             close()
             groups.append(([n], _cut_turn(text, block)))
             continue
-        if run and (block.speaker, block.role) != (document.blocks[run[-1]].speaker, document.blocks[run[-1]].role):
+        last = document.blocks[run[-1]] if run else block
+        if (last.speaker, last.role, last.aside) != (block.speaker, block.role, block.aside):
             close()
         run.append(n)
         run_words += size
@@ -173,6 +176,7 @@ def cut(document: Document) -> tuple[list[Passage], list[Sentence]]:
                     start_time=head.start_time,
                     end_time=tail.end_time,
                     opens_turn=k == 0 and (head.speaker, head.role) != before,
+                    aside=head.aside,
                 )
             )
         before = (tail.speaker, tail.role)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from grader.schema.assessment import Assessment
+from grader.schema.talk import Talk
 from tests.properties.grading import SAMPLES, sample
 
 FOLDER = Path(__file__).parent
@@ -29,6 +30,13 @@ def words(text: str, most: int) -> str:
 
 def clock(seconds: float | None) -> str:
     return "" if seconds is None else f" at {int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def talk_lines(talk: Talk) -> list[str]:
+    """Time and voices."""
+    steps = [f"{s.step} {'-' if s.minutes is None else s.minutes} min, {s.share:.2f}" for s in talk.steps]
+    voices = [f"{v.role} {v.share:.2f}, {v.questions} questions, {v.turns} turns" for v in talk.voices]
+    return [f"talk, times {talk.times}: {'; '.join([*steps, *voices])}; {len(talk.silences)} silences"]
 
 
 def digest(a: Assessment) -> str:
@@ -47,6 +55,8 @@ def digest(a: Assessment) -> str:
             f"[{s.step}] {s.end - s.start} characters{clock(s.start_time)}: {words(text[s.start : s.end], 70)}"
             for s in a.segments
         ),
+        *(f"left out: {p.what}, {p.words} words{clock(p.start_time)}" for p in a.left_out),
+        *(talk_lines(a.talk) if a.talk else ()),
         "",
     ]
     for f in a.findings:

@@ -12,6 +12,7 @@ from grader.schema.assessment import Assessment, Cap, Evidence, Finding, Observa
 from grader.schema.document import Block, BlockKind, Document, Notice, Speaker
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import Segment, Step
+from grader.schema.talk import LeftOut, Silence, StepTime, Talk, VoiceShare
 
 STEP_NAMES: tuple[Step, ...] = ("scope", "high_level", "deep_dive", "wrap_up")
 CRITERIA = (
@@ -101,6 +102,61 @@ def score(rubric: Rubric, levels: dict[str, int | None]) -> tuple[float, dict[st
     return min([total, *limits]), dimensions
 
 
+def talk_of(document: Document, segments: Sequence[Segment], rubric: Rubric) -> Talk | None:
+    """Time and voices as whole segments and blocks have them."""
+    if document.kind != "transcript":
+        return None
+    budgets = {b.step: b.minutes for b in rubric.budgets}
+
+    def words(found: Sequence[Segment]) -> int:
+        return sum(len(document.text[s.start : s.end].split()) for s in found)
+
+    def minutes(found: Sequence[Segment]) -> float:
+        return sum((s.end_time or 0) - (s.start_time or 0) for s in found) / 60
+
+    inside = [s for s in segments if s.step != "other"]
+    steps = []
+    for step in STEP_NAMES:
+        own = [s for s in inside if s.step == step]
+        steps.append(
+            StepTime(
+                step=step,
+                budget=budgets.get(step),
+                minutes=minutes(own),
+                began=own[0].start_time if own else None,
+                words=words(own),
+                share=words(own) / (words(inside) or 1),
+            )
+        )
+    voices = [
+        VoiceShare(role=s.role, name=s.name, words=50, share=1 / len(document.speakers), questions=3, turns=2)
+        for s in document.speakers
+    ]
+    return Talk(
+        times="exact",
+        minutes=minutes(segments),
+        interview=minutes(inside),
+        steps=tuple(steps),
+        voices=tuple(voices),
+        silences=(Silence(start_time=400, end_time=430),),
+    )
+
+
+def left_out_of(document: Document, segments: Sequence[Segment], word: Callable[[str], str]) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(
+            start=s.start,
+            end=s.end,
+            start_time=s.start_time,
+            end_time=s.end_time,
+            words=len(document.text[s.start : s.end].split()),
+            what=word("not the interview"),
+        )
+        for s in segments
+        if s.step == "other"
+    )
+
+
 def assess(
     document: Document,
     segments: Sequence[Segment],
@@ -171,6 +227,8 @@ def assess(
                 code="speakers_unknown", message=word("No speaker is named, so all words count as the candidate's.")
             ),
         ),
+        talk=talk_of(document, segments, rubric),
+        left_out=left_out_of(document, segments, word),
     )
 
 

@@ -23,7 +23,7 @@ from tests.reporters.hostile import PAYLOADS
 
 TAGS = """
 html head meta title style body a main article header p span h1 h2 h3 h4 div strong svg rect text path circle code nav
-ul li section table caption thead tbody tr th td ol blockquote footer bdi dl dt dd pre mark sup
+ul li section details summary table caption thead tbody tr th td ol blockquote footer bdi dl dt dd pre mark sup
 """
 ATTRIBUTES = """
 lang charset http-equiv content name class href id tabindex dir width height viewBox aria-hidden aria-label

@@ -79,10 +79,9 @@ def test_steps_are_shares_of_the_interviews_words_otherwise(rubric: Rubric) -> N
         rubric,
         [("other", "A", "one two"), ("scope", "A", "one two three"), ("deep_dive", "A", "one two three four five")],
     )
-    untimed = talk.model_copy(
-        update={"segments": tuple(s.model_copy(update={"end_time": None}) for s in talk.segments)}
-    )
-    steps = Overview.of(untimed, rubric).steps
+    assert talk.talk
+    untimed = talk.talk.model_copy(update={"times": "none", "minutes": None, "interview": None})
+    steps = Overview.of(talk.model_copy(update={"talk": untimed}), rubric).steps
     assert not steps.timed
     assert [r.spent for r in steps.rows] == pytest.approx([37.5, 0, 62.5, 0])
     assert [r.planned for r in steps.rows] == pytest.approx([100 / 9, 400 / 9, 300 / 9, 100 / 9])
@@ -99,13 +98,17 @@ def test_steps_are_shares_of_the_interviews_words_otherwise(rubric: Rubric) -> N
         (3.9, "as planned"),
         (3.7, "1 short"),
         (0.2, "5 short"),
-        (0, "not found"),
+        (0, "5 short"),
+        (None, "not found"),
     ],
 )
-def test_verdicts(minutes: float, verdict: str, rubric: Rubric) -> None:
+def test_verdicts(minutes: float | None, verdict: str, rubric: Rubric) -> None:
     talk = make_talk(rubric, [("scope", "A", "words"), ("deep_dive", "A", "words")], seconds=600)
-    first = talk.segments[0].model_copy(update={"end_time": 60.0 * minutes})
-    row = Overview.of(talk.model_copy(update={"segments": (first, talk.segments[1])}), rubric).steps.rows[0]
+    assert talk.talk
+    first, *others = talk.talk.steps
+    first = first.model_copy(update={"minutes": minutes or 0.0, "words": 0 if minutes is None else 1})
+    changed = talk.talk.model_copy(update={"steps": (first, *others)})
+    row = Overview.of(talk.model_copy(update={"talk": changed}), rubric).steps.rows[0]
     assert row.verdict == verdict
 
 

@@ -156,3 +156,41 @@ def test_a_rubric_of_another_team_needs_nothing_of_ours() -> None:
     for name in READABLE:
         said = words_of(reporter(name).render(talk, strange), name)
         assert "failure" in said  # a dimension that the rubric does not know goes by its id
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_what_was_left_out_and_who_speaks_is_said(name: str, talk: Assessment, rubric: Rubric) -> None:
+    said = words_of(reporter(name).render(talk, rubric), name)
+    assert "0:00 to 2:30 not the interview (9 words)" in said
+    assert "candidate (Ben): 50 % of the words, 3 questions" in said
+    assert "2:30" in said
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_a_design_lists_what_was_left_out_by_its_lines(name: str, design: Assessment, rubric: Rubric) -> None:
+    said = words_of(reporter(name).render(design, rubric), name)
+    assert "line 31 not the interview (3 words)" in said
+    assert "of the words, 3 questions" not in said
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_coarse_times_are_said_to_be_about_right(name: str, talk: Assessment, rubric: Rubric) -> None:
+    assert talk.talk
+    coarse = talk.model_copy(update={"talk": talk.talk.model_copy(update={"times": "coarse"})})
+    said = words_of(reporter(name).render(coarse, rubric), name)
+    assert "about 0:00 to 2:30" in said
+    assert "few times" in said
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_names_of_voices_and_kinds_of_parts_are_words(payload: str, talk: Assessment, rubric: Rubric) -> None:
+    assert talk.talk
+    voices = tuple(v.model_copy(update={"name": payload}) for v in talk.talk.voices)
+    parts = tuple(p.model_copy(update={"what": payload}) for p in talk.left_out)
+    odd = talk.model_copy(update={"talk": talk.talk.model_copy(update={"voices": voices}), "left_out": parts})
+    html = reporter("html").render(odd, rubric)
+    calm = reporter("html").render(talk, rubric)
+    assert html.count("<") == calm.count("<")
+    assert "\x1b" not in reporter("terminal").render(odd, rubric)
+    markdown = reporter("markdown").render(odd, rubric)
+    assert markdown.count("\n") == reporter("markdown").render(talk, rubric).count("\n")

@@ -63,8 +63,8 @@ def test_levels_have_shapes(design: Assessment, rubric: Rubric) -> None:
 def test_every_line_of_a_plain_talk_in_80_columns(talk: Assessment, rubric: Rubric) -> None:
     text = TerminalReporter(width=80).render(talk, rubric)
     assert "  GOOD  68.3 of 100  ━━━━━━━━━━━━━━━━━━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌\n" in text
-    assert "  1 Understand the problem  ━━━━━━┃━━━━━━━╌╌╌╌╌╌╌╌  13 min   plan 5 min  8 over\n" in text
-    assert "  4 Wrap up                 ━━━╌╌╌┃╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌   3 min   plan 5 min  2 short\n" in text
+    assert "  1 Understand the problem  ━━━┃━━━╌╌╌╌  13 min   plan 5 min  8 over    at 2:30\n" in text
+    assert "  4 Wrap up                 ━╌╌┃╌╌╌╌╌╌╌   3 min   plan 5 min  2 short   at 30:00\n" in text
     assert "    “Families, I suppose, who lose photos in chat threads.”  5:00, Ben\n" in text
     assert "  Do these three things next" in text
     assert all(len(line) <= 80 and line == line.rstrip() for line in text.split("\n"))
