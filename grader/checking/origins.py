@@ -24,20 +24,25 @@ SURE = 0.8
 """Certainty of the candidate's voice from which on evidence counts in full; below, in proportion."""
 
 _ASKS = re.compile(
-    r"\?|\b(?:what|how|why|which|where|when|who)(?:'s| (?:would|do|does|did|is|are|about|if|happens|kind|other|else|should|can|could|will))\b"
-    r"|\b(?:can|could|would|will|do|did|have|are) you\b|\b(?:tell me|walk me|talk (?:me )?(?:through|about)|let's (?:talk|go|move|focus|dive|look)"
+    r"\?|\b(?:what|how|why|which|where|when|who)"
+    r"(?:'s| (?:would|do|does|did|is|are|about|if|happens|kind|other|else|should|can|could|will))\b"
+    r"|\b(?:can|could|would|will|do|did|have|are) you\b"
+    r"|\b(?:tell me|walk me|talk (?:me )?(?:through|about)|let's (?:talk|go|move|focus|dive|look)"
     r"|go (?:deeper|into|ahead)|i(?:'m| am) curious|i was wondering|explain|describe|any (?:thoughts|ideas))\b"
 )
 _SUBSTANCE = re.compile(r"[a-z][a-z-]{4,}")
 _COMMON = frozenset(
-    "about after again along already always another anything around basically because before being better between both"
-    " bring change could design different doing doesn during either enough every everything example first going"
-    " gonna great happen happens having inside instead isn't kinda later least let's little longer makes making maybe"
-    " means might needs never number often other people place point pretty probably question quite rather really right"
-    " second seems should simple since single slightly small somebody someone something sometimes sorry sounds start"
-    " still stuff system talking thank thanks their there these they're thing things think thinking third those though"
-    " through times today together trying under until using usually wanna wants what's where whether which while whole"
-    " without would wouldn write wrong you're users service".split()
+    (
+        "about after again along already always another anything around basically because before being better"
+        " between both bring change could design different doing doesn during either enough every everything"
+        " example first going gonna great happen happens having inside instead isn't kinda later least let's"
+        " little longer makes making maybe means might needs never number often other people place point pretty"
+        " probably question quite rather really right second seems should simple since single slightly small"
+        " somebody someone something sometimes sorry sounds start still stuff system talking thank thanks their"
+        " there these they're thing things think thinking third those though through times today together trying"
+        " under until using usually wanna wants what's where whether which while whole without would wouldn write"
+        " wrong you're users service"
+    ).split()
 )
 
 
@@ -114,6 +119,7 @@ def _gives_away(prompt: str) -> bool:
 
 _SUGGESTS = re.compile(
     r"\b(?:you (?:could|can|might|should|may)|(?:what|how) about|have you (?:thought|considered)"
-    r"|(?:would|could|should) (?:it|we|you) (?:help|use|also|just)|maybe|i(?:'d| would)|we (?:usually|normally|typically|used?)"
-    r"|one (?:way|option|thing)|think about|instead|for (?:example|instance)|something like|the (?:trick|idea|answer) is)\b"
+    r"|(?:would|could|should) (?:it|we|you) (?:help|use|also|just)|maybe|i(?:'d| would)"
+    r"|we (?:usually|normally|typically|used?)|one (?:way|option|thing)|think about|instead|for (?:example|instance)"
+    r"|something like|the (?:trick|idea|answer) is)\b"
 )

@@ -45,7 +45,9 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--leaderboard", is_flag=True, help="Also fit again without this part and that, to show what each earns (slow)."
 )
-@click.option("--folds", type=click.IntRange(min=2), default=8, show_default=True, help="Folds of the leaderboard.")
+@click.option(
+    "--folds", type=click.IntRange(min=2), default=8, show_default=True, help="Folds of the leaderboard, and of voices."
+)
 def evaluate(
     datasets: tuple[Path, ...],
     texts: Path | None,
@@ -70,6 +72,14 @@ def evaluate(
     wanted = _wanted(at_least)
     if leaderboard:
         need_sklearn("a leaderboard")
+    from grader.training.talks import is_of_voices
+
+    of_voices = [d for d in datasets if is_of_voices(d)]
+    if of_voices:
+        if len(of_voices) < len(datasets) or report not in ("terminal", "csv"):
+            raise UsageError(f"{of_voices[0]}: voices are measured by themselves, as a table or as csv")
+        _voices(of_voices, texts, folds, out if report == "csv" else None)
+        return 0
     from grader.evaluation.evaluate import Models
     from grader.evaluation.evaluate import evaluate as evaluated
     from grader.evaluation.tables import tables
@@ -93,6 +103,23 @@ def evaluate(
     for name, least in below.items():
         say(f"below what was asked: {name} {found.main[name].value:.3f}, wanted {least:.3f}")
     return MISSED if below else 0
+
+
+def _voices(datasets: Sequence[Path], texts: Path | None, folds: int, out: Path | None) -> None:
+    """Who speaks, by folds."""
+    need_sklearn("a measure of voices")
+    from grader.evaluation.report import csv_of, terminal
+    from grader.evaluation.voices import voices
+    from grader.reporters.write import write_whole
+    from grader.training.talks import load_talks
+
+    made = voices([t for d in datasets for t in load_talks(d, texts)], folds, say)
+    if out is None:
+        lines = ["Each talk by a model that was fitted without it."]
+        write(terminal(lines, [made], columns(140, 100, 160), colourful()))
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    write_whole(out / f"{made.name}.csv", csv_of(made))
 
 
 def _wanted(path: Path | None) -> dict[str, float]:
@@ -133,7 +160,7 @@ def _deliver(found: Evaluation, made: Sequence[Table], rubric: Rubric, report: s
 
         text = page(found, made, rubric)
     else:
-        text = reports.terminal(found, made, columns(140, 100, 160), out is None and colourful())
+        text = reports.terminal(reports.standing(found), made, columns(140, 100, 160), out is None and colourful())
     if out is None:
         write(text)
     else:

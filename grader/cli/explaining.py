@@ -11,11 +11,13 @@ from grader.checking.explain import explain
 from grader.cli.grading import grader_for, readers_for, source_of
 from grader.cli.rubrics import matchers_of
 from grader.errors import UsageError
-from grader.readers import BUILT_IN, read, with_candidate
+from grader.readers import BUILT_IN, read, with_candidate, with_roles
 from grader.reporters.wording import place
 
 if TYPE_CHECKING:
-    from grader.schema.document import Document, DocumentKind
+    from collections.abc import Mapping
+
+    from grader.schema.document import Document, DocumentKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,15 @@ class Chosen:
     candidate: str | None = None
     kind: DocumentKind | None = None
     input_format: str | None = None
+    roles: Mapping[str, Role] | None = None
 
     def read(self) -> Document:
         """The document as grading reads it; `InputError` where it cannot be."""
         source = source_of(self.file)
         document = read(source, (*readers_for(self.input_format), *BUILT_IN), self.input_format, self.kind)
-        return document if self.candidate is None else with_candidate(document, self.candidate, source.name)
+        if self.candidate is not None:
+            document = with_candidate(document, self.candidate, source.name)
+        return with_roles(document, self.roles, source.name) if self.roles else document
 
 
 def explained(

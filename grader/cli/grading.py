@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -20,7 +20,7 @@ from grader.readers.source import MAX_BYTES, read_source
 if TYPE_CHECKING:
     from grader.protocols import Reader, Segmenter
     from grader.schema.assessment import Assessment
-    from grader.schema.document import DocumentKind
+    from grader.schema.document import DocumentKind, Role
 
 STDIN = "-"
 
@@ -57,6 +57,7 @@ class Grading:
         files: Sequence[str],
         *,
         candidate: str | None = None,
+        roles: Mapping[str, Role] | None = None,
         kind: DocumentKind | None = None,
         input_format: str | None = None,
         transcribe_with: str | None = None,
@@ -68,7 +69,7 @@ class Grading:
         if files.count(STDIN) > 1:
             raise UsageError("standard input can be read once; give - one time")
         self._grader, self._files = grader, files
-        self._candidate, self._kind, self._format = candidate, kind, input_format
+        self._candidate, self._roles, self._kind, self._format = candidate, roles, kind, input_format
         self._transcribe_with = transcribe_with
         self.unread = 0
 
@@ -76,7 +77,7 @@ class Grading:
         for name in self._files:
             try:
                 source = source_of(self._readable(name))
-                assessment = self._grader.assess_source(source, self._candidate, self._kind, self._format)
+                assessment = self._grader.assess_source(source, self._candidate, self._kind, self._format, self._roles)
             except InputError as e:
                 say(str(e))
                 self.unread += 1

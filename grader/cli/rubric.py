@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from grader.cli.console import MISSED, WRONG, write
 from grader.cli.group import SETTINGS, CommandGroup
+from grader.cli.roles import HELP as ROLES
+from grader.cli.roles import parse_roles
+
+if TYPE_CHECKING:
+    from grader.schema.document import Role
 
 COMMANDS = {
     "show": ("grader.cli.rubric:show", "Print a rubric for people to read."),
@@ -92,6 +97,7 @@ def test(rubric: str | None) -> int:
 @click.argument("file", metavar="SUBMISSION")
 @click.option("--criterion", metavar="ID", help="This criterion alone.")
 @click.option("--candidate", metavar="NAME", help="The speaker whose words count.")
+@click.option("--roles", metavar="PAIRS|FILE", callback=parse_roles, help=ROLES)
 @click.option("--kind", type=click.Choice(["transcript", "design"]), help="What the submission is.")
 @click.option("--input-format", metavar="NAME", help="Read the submission as this.")
 @click.option("--segmenter", metavar="NAME", help="Find the steps by the segmenter of a plug-in.")
@@ -101,6 +107,7 @@ def explain(
     file: str,
     criterion: str | None,
     candidate: str | None,
+    roles: dict[str, Role] | None,
     kind: Literal["transcript", "design"] | None,
     input_format: str | None,
     segmenter: str | None,
@@ -116,7 +123,7 @@ def explain(
     """
     from grader.cli.explaining import Chosen, explained
 
-    submission = Chosen(file, candidate, kind, input_format)
+    submission = Chosen(file, candidate, kind, input_format, roles)
     write(explained(rubric, submission, criterion, model, segmenter))
 
 

@@ -10,9 +10,12 @@ import click
 
 from grader.cli.console import MISSED, UNREAD, say
 from grader.cli.group import SETTINGS
+from grader.cli.roles import HELP as ROLES
+from grader.cli.roles import parse_roles
 
 if TYPE_CHECKING:
     from grader.schema.assessment import Scorecard
+    from grader.schema.document import Role
 
 
 @click.command(context_settings=SETTINGS)
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--rubric", metavar="FILE|NAME", help="The rubric; grader's own unless given.")
 @click.option("--candidate", metavar="NAME", help="The speaker whose words count; the beginning of the name is enough.")
+@click.option("--roles", metavar="PAIRS|FILE", callback=parse_roles, help=ROLES)
 @click.option(
     "--kind", type=click.Choice(["transcript", "design"]), help="What the submissions are, where that is told wrong."
 )
@@ -56,6 +60,7 @@ def score(
     out: Path | None,
     rubric: str | None,
     candidate: str | None,
+    roles: dict[str, Role] | None,
     kind: Literal["transcript", "design"] | None,
     input_format: str | None,
     transcribe_with: str | None,
@@ -84,7 +89,13 @@ def score(
     reports = delivery(report, out, files, width, no_color)
     grader = grader_for(rubric, model, input_format, segmenter)
     graded = Grading(
-        grader, files, candidate=candidate, kind=kind, input_format=input_format, transcribe_with=transcribe_with
+        grader,
+        files,
+        candidate=candidate,
+        roles=roles,
+        kind=kind,
+        input_format=input_format,
+        transcribe_with=transcribe_with,
     )
     missed = False
     for assessment in graded:

@@ -32,6 +32,8 @@ from grader.training.lessons import Lesson, annotated_text, study
 from grader.training.levels import fit_levels
 from grader.training.numbers import HELD
 from grader.training.steps import fit_steps, moves_of
+from grader.training.train import SHIPPED_VOICES
+from grader.voices.learned import LearnedVoices
 
 Numbers = NDArray[np.float64]
 
@@ -116,9 +118,10 @@ def leaderboard(
             f"a leaderboard of {folds} folds needs texts of more authors than that; give --folds, or more data sets"
         )
     rules = Rules(rubric, shipped())
+    voices = LearnedVoices.load(SHIPPED_VOICES)
     lessons, words = [], {}
     for t in texts:
-        annotated = annotated_text(t)
+        annotated = annotated_text(t, voices)
         lessons.append(study(t, annotated, rules, criteria))
         words[t.id] = [annotated.plain[p.start : p.end] for p in annotated.passages]
     board = _Board(lessons, words, rubric, folds)

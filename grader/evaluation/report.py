@@ -29,15 +29,15 @@ def standing(evaluation: Evaluation) -> list[str]:
     return lines
 
 
-def terminal(evaluation: Evaluation, tables: Sequence[Table], width: int, colour: bool) -> str:
-    """The tables as text."""
+def terminal(lines: Sequence[str], tables: Sequence[Table], width: int, colour: bool) -> str:
+    """The tables as text, below what must be known of them."""
     from rich.table import Table as Grid
     from rich.text import Text
 
     from grader.reporters.columns import drawn
 
     def draw(console: Console) -> None:
-        for line in standing(evaluation):
+        for line in lines:
             console.print(Text(line))
         for table in tables:
             console.print()

@@ -22,7 +22,7 @@ from grader.readers.pdf import PdfReader
 from grader.readers.plain import PlainReader
 from grader.readers.recorded import FAMILIES, RECORDED
 from grader.readers.source import FORMATS, binary_kind, check_size, decode, read_source
-from grader.readers.speakers import assign_roles, changed, with_candidate
+from grader.readers.speakers import assign_roles, changed, with_candidate, with_roles
 from grader.schema.document import Document, DocumentKind, Notice
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "read_source",
     "read_text",
     "with_candidate",
+    "with_roles",
 ]
 
 BUILT_IN: tuple[Reader, ...] = (

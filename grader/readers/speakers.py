@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.errors import InputError
@@ -55,8 +55,12 @@ def assign_roles(blocks: Sequence[Block], text: str) -> tuple[Speaker, ...]:
             voice.sets_problem = found.start() if found else None
     if not voices:
         return ()
-    roles = _by_name(voices) or _by_conduct(list(voices.values()))
-    return tuple(Speaker(name=n, role=roles[n][0], how=roles[n][1]) if n in roles else _unknown(n) for n in voices)
+    by_name = _by_name(voices)
+    roles = by_name or _by_conduct(list(voices.values()))
+    return tuple(
+        Speaker(name=n, role=roles[n][0], how=roles[n][1], certain=bool(by_name)) if n in roles else _unknown(n)
+        for n in voices
+    )
 
 
 def _unknown(name: str) -> Speaker:
@@ -134,7 +138,27 @@ def with_candidate(document: Document, candidate: str, name: str = "submission")
         shown = ", ".join((found or names)[:_SHOWN]) + (", …" if len(found or names) > _SHOWN else "")
         raise InputError(name, f"{problem} {candidate!r}", f"the speakers are {shown}")
     speakers = tuple(
-        Speaker(name=n, role="candidate" if n == found[0] else "interviewer", how="given by name") for n in names
+        Speaker(name=n, role="candidate" if n == found[0] else "interviewer", how="given by name", certain=True)
+        for n in names
+    )
+    return changed(document, speakers=speakers)
+
+
+def with_roles(document: Document, roles: Mapping[str, Role], name: str = "submission") -> Document:
+    """The document with these parts given to speakers, by their names in any case; others stay as they were concluded.
+
+    `InputError` where none of the names is a speaker's; ``name`` is the submission's.
+    """
+    wanted = {who.strip().casefold(): role for who, role in roles.items()}
+    if not any(s.name.casefold() in wanted for s in document.speakers):
+        shown = ", ".join(s.name for s in document.speakers[:_SHOWN]) or "none"
+        raise InputError(name, "has none of the speakers that roles are given to", f"its speakers: {shown}")
+    given = document.speakers
+    speakers = tuple(
+        Speaker(name=s.name, role=wanted[s.name.casefold()], how="given by name", certain=True)
+        if s.name.casefold() in wanted
+        else s
+        for s in given
     )
     return changed(document, speakers=speakers)
 

@@ -31,7 +31,7 @@ class Evidence(Record):
     how: How | None = None
     """None in a written design, where nobody asks."""
     share: float = 1.0
-    """Of its level's points what it earns, 0 to 1: the rubric's share for ``how``, less where the voice is uncertain."""
+    """Of its level's points what it earns, 0 to 1: the rubric's for ``how``, and less where the voice is uncertain."""
 
     @classmethod
     def at(

@@ -56,6 +56,8 @@ class Speaker(Record):
     name: str
     role: Role
     how: str = ""
+    certain: bool = False
+    """A name or the user says it: nothing else is asked."""
 
 
 class Notice(Record):

@@ -299,7 +299,7 @@ class Rubric(Record):
     caps: tuple[CapRule, ...] = ()
     credit: Credit = Credit()
     not_probed: Literal["missed", "unassessed"] = "missed"
-    """What becomes of a criterion that the interviewer gave no room for: level 0, or no level and no part in the score."""
+    """What becomes of a criterion that was given no room: level 0, or no level and no part in the score."""
 
 
 for _model in (AllOf, AnyOf, Unless, AtLeast, Then, Level, Kind, Criterion, Rubric):

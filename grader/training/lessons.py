@@ -21,6 +21,8 @@ from grader.text.embeddings import shipped
 from grader.training.labelled import LabelledText
 from grader.training.records import LabelRecord
 from grader.training.units import passage_units
+from grader.voices.assign import with_voices
+from grader.voices.learned import LearnedVoices
 
 Whole = NDArray[np.int64]
 
@@ -95,9 +97,9 @@ def coarse(seen: Seen) -> Seen:
     return replace(seen, sums=restored(*quantised(seen.sums)))
 
 
-def annotated_text(text: LabelledText) -> AnnotatedDocument:
-    """The text read, as the grader reads it."""
-    return annotate(read(text.source), shipped())
+def annotated_text(text: LabelledText, voices: LearnedVoices) -> AnnotatedDocument:
+    """The text read and its voices told apart, as the grader does it."""
+    return annotate(with_voices(read(text.source), voices), shipped())
 
 
 def study(text: LabelledText, annotated: AnnotatedDocument, rules: Rules, criteria: Sequence[str]) -> Lesson:

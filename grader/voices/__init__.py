@@ -1,1 +1,1 @@
-"""Who speaks where nobody says it: turns found in a talk without names, each with the part it plays and how sure that is."""
+"""Who speaks where nobody says it: turns of a talk without names, each with the part it plays and how sure that is."""

@@ -1,162 +1,128 @@
-"""What a piece of unnamed speech sounds like, as numbers: its words, those around it, and the place where it begins."""
+"""Numbers by which voices are told apart: what a piece and its neighbourhood sound like, and what stands at its seam."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.text.embeddings import Embeddings, unit
-from grader.voices.pieces import OPENERS, Piece
+from grader.voices.pieces import OPENERS
+from grader.voices.sound import Sound
 
 Numbers = NDArray[np.float64]
-Rows = NDArray[np.float32]
 
-WINDOWS = (1, 4, 12)
-"""Pieces to each side over which words are gathered."""
-_OPENER = {word: n for n, word in enumerate(OPENERS)}
-_YOU = frozenset({"you", "your", "you're", "you'd", "you'll", "you've", "yourself"})
-_I = frozenset({"i", "i'm", "i'd", "i'll", "i've", "my", "me"})
-_WE = frozenset({"we", "we're", "we'd", "we'll", "we've", "our", "us", "let's"})
-_ASK = frozenset(
-    {"what", "how", "why", "which", "who", "when", "where", "can", "could", "would", "do", "does", "is", "are"}
-)
-_ACK = frozenset(
-    {
-        "yeah",
-        "yes",
-        "okay",
-        "ok",
-        "sure",
-        "right",
-        "mhm",
-        "great",
-        "cool",
-        "good",
-        "nice",
-        "perfect",
-        "awesome",
-        "exactly",
-        "yep",
-        "alright",
-        "correct",
-        "got",
-        "makes",
-        "sense",
-    }
-)
-_FILLER = frozenset({"um", "uh", "like", "mean", "know", "kind", "sort", "basically", "actually"})
-_PERSONS = (_YOU, _I, _WE, _ASK, _ACK, _FILLER)
+CUE_REACH = (1, 3, 8, 20, 50)
+"""Pieces to each side over which cues are gathered."""
+PERSON_REACH = (1, 4, 12)
+LEAN_REACH = (1, 3, 8, 20, 60)
+SEAM_REACH = (1, 3, 8)
+MOST = 6.0
+"""Log-odds beyond which a piece leans no further."""
+MARKING = 0.004
+"""Share of the pieces that must be marked as a new voice for a captioner to be one who marks voices."""
+POINTED = 0.15
+"""Share that must end a sentence for the words to have punctuation."""
 
 
-class Sound:
-    """The pieces of a talk as numbers. ``vocabulary`` are the words that are counted one by one."""
+def word_features(sound: Sound) -> Numbers:
+    """``[pieces, features]``: who would say this, by its words and those around it."""
+    sizes = sound.sizes.astype(np.float64)[:, None]
+    cues, persons = sound.cues.astype(np.float64), sound.persons.astype(np.float64)
+    n = len(sizes)
+    middle = (np.cumsum(sizes) - sizes[:, 0] / 2) / max(float(sizes.sum()), 1.0)
+    columns = [np.minimum(cues, 2), np.minimum(persons, 3), _opening(sound)]
+    columns += [10 * np.sqrt(summed(cues, reach) / (summed(sizes, reach) + 5)) for reach in CUE_REACH]
+    columns += [5 * summed(persons, reach) / summed(sizes, reach) for reach in PERSON_REACH]
+    little = sound.little.astype(np.float64)
+    usual = little.sum(axis=0) / max(float(sizes.sum()), 1.0)  # a talk's own, so that neither topic nor recorder counts
+    columns.append(np.minimum(little, 2))
+    columns += [5 * (summed(little, reach) / summed(sizes, reach) - usual) for reach in PERSON_REACH]
+    columns.append(np.stack([np.exp(-middle * 20), np.exp(-(1 - middle) * 15), middle], axis=1).reshape(n, 3))
+    return np.hstack(columns)
 
-    def __init__(self, pieces: Sequence[Piece], embeddings: Embeddings, vocabulary: Sequence[str]) -> None:
-        self._pieces = pieces
-        n = len(pieces)
-        index = {word: k for k, word in enumerate(vocabulary)}
-        counts = np.zeros((n, len(vocabulary)), dtype=np.float32)
-        for row, piece in enumerate(pieces):
-            for word in piece.words:
-                column = index.get(word)
-                if column is not None:
-                    counts[row, column] += 1
-        self._counts = counts
-        self._sums = embeddings.sums_of_words([[w for part in p.words for w in part.split("'")] for p in pieces])
-        self._persons = np.asarray(
-            [[sum(w in group for w in p.words) for group in _PERSONS] for p in pieces], dtype=np.float32
-        ).reshape(n, len(_PERSONS))
-        self.sizes = np.asarray([max(1, len(p.words)) for p in pieces], dtype=np.float64)
 
-    def words(self) -> Rows:
-        """``[pieces, features]``: who would say this, by the words of the piece and of those around it."""
-        columns: list[Rows] = [
-            np.minimum(self._counts, 2),
-            unit(self._sums),
-            np.minimum(self._persons, 3),
-            self._own(),
+def course_features(leaning: Numbers, sound: Sound) -> Numbers:
+    """``[pieces, features]`` from how much each piece by itself leans to the candidate (log-odds): the same around it,
+    before it and after it, all against the whole talk's, as topics lean too.
+    """
+    sizes = sound.sizes.astype(np.float64)
+    lean = np.clip(leaning - np.average(leaning, weights=sizes) if len(leaning) else leaning, -MOST, MOST)
+    weighted = lean * sizes
+    columns = [lean]
+    for reach in LEAN_REACH:
+        columns += [
+            summed(weighted[:, None], reach)[:, 0] / summed(sizes[:, None], reach)[:, 0],
+            _before(weighted, reach) / np.maximum(_before(sizes, reach), 1),
+            _after(weighted, reach) / np.maximum(_after(sizes, reach), 1),
         ]
-        size = self.sizes.astype(np.float32)[:, None]
-        for reach in WINDOWS:
-            total = summed(size, reach)
-            columns += [
-                5 * summed(self._counts, reach) / total,
-                unit(summed(self._sums, reach)),
-                5 * summed(self._persons, reach) / total,
-            ]
-        return np.hstack(columns).astype(np.float32)
-
-    def _own(self) -> Rows:
-        first = np.zeros((len(self._pieces), len(OPENERS)), dtype=np.float32)
-        for n, p in enumerate(self._pieces):
-            if p.words and p.words[0] in _OPENER:
-                first[n, _OPENER[p.words[0]]] = 1
-        size = np.log1p(self.sizes)[:, None]
-        asked = (
-            np.asarray([[p.asked] for p in [*self._pieces[1:], self._pieces[-1]]], dtype=np.float32)
-            if self._pieces
-            else np.zeros((0, 1))
-        )
-        return np.hstack([first, size, asked]).astype(np.float32)
-
-    def changes(self, leaning: Numbers) -> Rows:
-        """``[pieces, features]``: does the voice change before this piece? ``leaning`` is how much each piece sounds like
-        the candidate, in log-odds.
-        """
-        n = len(self._pieces)
-        marks = np.asarray([p.marked for p in self._pieces], dtype=np.float32)
-        marking = np.float32(marks.sum() >= 0.004 * n + 2)
-        ended = np.asarray([p.ended for p in self._pieces], dtype=np.float32)
-        pointed = np.float32(ended.mean() > 0.15) if n else np.float32(0)
-        asked = np.asarray([p.asked for p in self._pieces], dtype=np.float32)
-        gap = np.log1p(np.asarray([min(p.gap, 30.0) for p in self._pieces], dtype=np.float32))
-        inside = np.asarray([p.in_line for p in self._pieces], dtype=np.float32)
-        opener = self._own()[:, : len(OPENERS)]
-        lean = np.clip(leaning, -6, 6)
-        weighted = lean * self.sizes
-        columns: list[NDArray[np.floating]] = [
-            np.stack(
-                [
-                    marks,
-                    marking * (1 - marks),
-                    marking * marks,
-                    ended,
-                    np.full(n, pointed),
-                    pointed * (1 - ended),
-                    asked,
-                    gap,
-                    inside,
-                    gap > 0.6,
-                ],
-                axis=1,
-            ),
-            opener,
-            opener * asked[:, None],
-            opener * ended[:, None],
-        ]
-        for reach in (1, 3, 8):
-            left = _before(weighted, reach) / np.maximum(_before(self.sizes, reach), 1)
-            right = _after(weighted, reach) / np.maximum(_after(self.sizes, reach), 1)
-            columns.append(
-                np.stack(
-                    [np.abs(right - left), left * right, np.maximum(right - left, 0), np.maximum(left - right, 0)],
-                    axis=1,
-                )
-            )
-        previous = np.vstack([np.zeros((1, len(_PERSONS))), self._persons[:-1]]) if n else self._persons
-        columns += [np.minimum(previous, 2), np.minimum(self._persons, 2), np.log1p(self.sizes)[:, None]]
-        return np.hstack(columns).astype(np.float32)
+    return np.stack(columns, axis=1)
 
 
-def summed(rows: Rows, reach: int) -> Rows:
+def seam_features(leaning: Numbers, sound: Sound) -> Numbers:
+    """``[pieces, features]``: does the voice change just before this piece?"""
+    n = len(leaning)
+    sizes = sound.sizes.astype(np.float64)
+    lean = np.clip(leaning, -MOST, MOST)
+    weighted = lean * sizes
+    marked, ended, asked, inside = sound.flags.astype(np.float64).T
+    marking = float(marked.sum() >= MARKING * n + 2)
+    pointed = float(ended.mean() > POINTED) if n else 0.0
+    gaps = np.log1p(sound.gaps / 10)
+    opening = _opening(sound)
+    first = opening[:, : len(OPENERS)]
+    cues, persons = np.minimum(sound.cues, 1).astype(np.float64), np.minimum(sound.persons, 2).astype(np.float64)
+    columns = [
+        np.stack(
+            [
+                marked,
+                marking * (1 - marked),
+                marking * marked,
+                ended,
+                np.full(n, pointed),
+                pointed * (1 - ended),
+                asked,
+                gaps,
+                inside,
+                gaps > 0.5,
+            ],
+            axis=1,
+        ),
+        first,
+        first * asked[:, None],
+        first * ended[:, None],
+    ]
+    for reach in SEAM_REACH:
+        left = _before(weighted, reach) / np.maximum(_before(sizes, reach), 1)
+        right = _after(weighted, reach) / np.maximum(_after(sizes, reach), 1)
+        turn = right - left
+        columns.append(np.stack([np.abs(turn), left * right, np.maximum(turn, 0), np.maximum(-turn, 0)], axis=1))
+    columns += [_moved(persons, 1), persons, np.log1p(sizes)[:, None]]
+    columns += [cues, _moved(cues, 1), _moved(cues, 2), _moved(cues, -1), lean[:, None], _moved(lean[:, None], 1)]
+    return np.hstack(columns)
+
+
+def _opening(sound: Sound) -> Numbers:
+    """Flags of the first word, the size, and whether the piece asks."""
+    first = np.eye(len(OPENERS) + 1)[sound.openers][:, 1:]
+    asks = np.append(sound.flags[1:, 2], 0).astype(np.float64)[: len(first)]
+    return np.hstack([first, np.log1p(sound.sizes.astype(np.float64))[:, None], asks[:, None]])
+
+
+def summed(rows: Numbers, reach: int) -> Numbers:
     """Sum of each row and ``reach`` rows to each side."""
     n = len(rows)
-    total = np.vstack([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0, dtype=np.float64)])
+    total = np.vstack([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0)])
     k = np.arange(n)
-    return np.asarray(total[np.minimum(k + reach + 1, n)] - total[np.maximum(k - reach, 0)], dtype=np.float32)
+    return np.asarray(total[np.minimum(k + reach + 1, n)] - total[np.maximum(k - reach, 0)])
+
+
+def _moved(rows: Numbers, by: int) -> Numbers:
+    """Rows moved down (up where ``by`` is negative), zeros moved in."""
+    out = np.zeros_like(rows)
+    if by > 0:
+        out[by:] = rows[:-by]
+    else:
+        out[:by] = rows[-by:]
+    return out
 
 
 def _before(values: Numbers, reach: int) -> Numbers:
@@ -169,13 +135,3 @@ def _after(values: Numbers, reach: int) -> Numbers:
     total = np.concatenate([[0.0], np.cumsum(values)])
     k = np.arange(len(values))
     return np.asarray(total[np.minimum(k + reach, len(values))] - total[k])
-
-
-def frequent(texts: Sequence[Sequence[Piece]], count: int) -> list[str]:
-    """The words that most texts have, at most ``count``; ties in the order of the alphabet."""
-    texts_with: dict[str, int] = {}
-    for pieces in texts:
-        for word in set(chain.from_iterable(p.words for p in pieces)):
-            texts_with[word] = texts_with.get(word, 0) + 1
-    ranked = sorted(texts_with.items(), key=lambda item: (-item[1], item[0]))
-    return [word for word, _ in ranked[:count]]

@@ -11,30 +11,21 @@ from grader.schema.document import Block, Document
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[a-z0-9']+")
 
-OPENERS = (
-    "yeah", "yes", "yep", "no", "okay", "ok", "sure", "right", "so", "alright", "well", "great", "good", "cool", "nice",
-    "perfect", "awesome", "exactly", "correct", "mhm", "uh-huh", "hmm", "got", "fine", "and", "but", "what", "how", "why",
-    "can", "could", "do", "is", "are", "let's", "i", "you", "that", "that's", "um", "uh", "oh", "thank", "thanks", "hi",
-    "hello", "hey", "please", "where", "when", "who", "which", "would", "then", "now", "makes", "interesting", "absolutely",
-)  # fmt: skip
-"""Words with which a turn begins, of what people answer, ask and take up."""
-_CUTS_BEFORE = frozenset(OPENERS) - {
-    "and",
-    "but",
-    "i",
-    "you",
-    "that",
-    "is",
-    "are",
-    "do",
-    "good",
-    "got",
-    "then",
-    "now",
-    "would",
-    "right",
-    "so",
-}
+OPENERS = tuple(
+    (
+        "yeah yes yep no okay ok sure right so alright well great good cool nice perfect awesome exactly correct"
+        " mhm uh-huh hmm got fine and but what how why can could do is are let's i you that that's um uh oh thank"
+        " thanks hi hello hey please where when who which would then now makes interesting absolutely gotcha"
+    ).split()
+)
+"""Words with which people answer, ask and take up."""
+_CUTS_BEFORE = frozenset(
+    (
+        "yeah yes yep no okay ok sure alright well great cool nice perfect awesome exactly correct mhm uh-huh hmm"
+        " fine what how why can could let's that's um uh oh thank thanks hi hello hey please where when who which"
+        " makes interesting absolutely gotcha"
+    ).split()
+)
 """Those before which a turn may begin in the middle of a line that has no punctuation."""
 SHORTEST = 2
 """Words that a piece has at least, where only a word like these cuts it off."""
@@ -55,17 +46,17 @@ class Piece:
     """The piece before ended a sentence."""
     asked: bool
     """The piece before ended in a question mark."""
-    in_line: bool
+    inside: bool
     """It begins in the middle of a cue."""
     gap: float
     """Seconds of silence before it; 0 where times are not known."""
 
 
 def unnamed(document: Document) -> list[int]:
-    """Indices of the blocks of a transcript that are speech of nobody in particular."""
+    """Indices of the blocks of a transcript that are speech, where no voice has a name."""
     if document.kind != "transcript" or any(b.speaker for b in document.blocks):
         return []
-    return [n for n, b in enumerate(document.blocks) if b.kind == "speech"]
+    return [n for n, b in enumerate(document.blocks) if b.kind == "speech" and not b.aside]
 
 
 def pieces_of(document: Document, blocks: Sequence[int]) -> list[Piece]:

@@ -1,0 +1,156 @@
+"""Say of a talk who plays which part: of each named voice, or, where nobody is named, of each stretch of one voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from grader.schema.document import Block, Document, Notice, Role, Speaker
+from grader.voices.learned import LearnedVoices
+from grader.voices.pieces import Piece, pieces_of, unnamed
+from grader.voices.sound import hear
+
+SHORTEST = 150
+"""Words below which nobody can tell who speaks by what is said."""
+ALONE = 0.02
+"""Share of the words that each voice must have; with less, one speaks alone."""
+LEAST_TURN = 4
+"""Words of a turn below which, unmarked, it is left with what stands around it: "okay" is said by both."""
+MAIN = 0.04
+"""Share of the words from which on a named voice takes part, and is no passer-by."""
+CLEAR = 0.1
+"""Log-odds by which one named voice must lean more to the candidate than another for that to decide."""
+_CONCLUDED = frozenset({"candidate", "interviewer", "unknown"})
+_BLOCKS = TypeAdapter(tuple[Block, ...])
+
+
+def with_voices(document: Document, model: LearnedVoices) -> Document:
+    """The document with its parts given out, where neither names nor the user say it; a design stays as it is."""
+    if document.kind != "transcript":
+        return document
+    if any(b.speaker for b in document.blocks):
+        return _named(document, model)
+    return _unnamed(document, model)
+
+
+def _named(document: Document, model: LearnedVoices) -> Document:
+    """Where no name says its part: of the voices that take part the one that sounds most like a candidate is it."""
+    if not document.speakers or any(s.certain for s in document.speakers):
+        return document
+    pieces = pieces_of(document, [n for n, b in enumerate(document.blocks) if b.kind == "speech" and not b.aside])
+    words = sum(len(p.words) for p in pieces)
+    if words < SHORTEST:
+        return document
+    leaning = model.by_words(hear(pieces))
+    said: dict[str, float] = {}
+    leans: dict[str, float] = {}
+    for piece, lean in zip(pieces, leaning.tolist(), strict=True):
+        name = document.blocks[piece.block].speaker
+        if name is not None:
+            said[name] = said.get(name, 0) + len(piece.words)
+            leans[name] = leans.get(name, 0.0) + lean * len(piece.words)
+    main = [name for name, count in said.items() if count >= MAIN * words]
+    if len(main) < 2:
+        return document
+    ranked = sorted(main, key=lambda name: -leans[name] / said[name])
+    first, second = (leans[name] / said[name] for name in ranked[:2])
+    if first - second < CLEAR:
+        return document
+    sure = round(float(1 / (1 + np.exp(second - first))), 2)
+    speakers = tuple(_part(s, ranked, sure) for s in document.speakers)
+    return _changed(document, speakers=speakers)
+
+
+def _part(speaker: Speaker, ranked: Sequence[str], sure: float) -> Speaker:
+    if speaker.name not in ranked:
+        return Speaker(name=speaker.name, role="unknown", how="a further voice")
+    candidate = speaker.name == ranked[0]
+    role: Role = "candidate" if candidate else "interviewer"
+    if speaker.role == role:
+        return speaker
+    how = f"proposes and explains more than {ranked[1]}" if candidate else f"asks and comments more than {ranked[0]}"
+    return Speaker(name=speaker.name, role=role, how=f"{how} ({sure:.0%} sure)")
+
+
+def _unnamed(document: Document, model: LearnedVoices) -> Document:
+    pieces = pieces_of(document, unnamed(document))
+    sizes = np.asarray([len(p.words) for p in pieces], dtype=np.float64)
+    if sizes.sum() < SHORTEST:
+        return document
+    chances = model.hear(hear(pieces)).candidate()
+    his = _smooth(chances > 0.5, sizes, [p.marked for p in pieces])
+    share = float(np.average(his, weights=sizes))
+    if not ALONE < share < 1 - ALONE:
+        return document
+    certainty = np.where(his, chances, 1 - chances)
+    sure = float(np.average(np.maximum(certainty, 0.5), weights=sizes))
+    blocks = _split(document, pieces, his, certainty, sizes)
+    notices = tuple(n for n in document.notices if n.code != "speakers_unknown")
+    message = f"no speakers are named: who speaks was concluded from what is said, {sure:.0%} sure on average"
+    return _changed(document, blocks=blocks, notices=(*notices, Notice(code="speakers_concluded", message=message)))
+
+
+def _smooth(his: NDArray[np.bool_], sizes: NDArray[np.float64], marked: Sequence[bool]) -> NDArray[np.bool_]:
+    """Turns of a few words go to the voice around them, unless the captioner marked them."""
+    out = his.copy()
+    at = 0
+    for value, group in groupby(his.tolist()):
+        count = len(list(group))
+        inside = at > 0 and at + count < len(his)
+        if inside and sizes[at : at + count].sum() < LEAST_TURN and not marked[at]:
+            out[at : at + count] = not value
+        at += count
+    return out
+
+
+def _split(
+    document: Document,
+    pieces: Sequence[Piece],
+    his: NDArray[np.bool_],
+    certainty: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+) -> tuple[Block, ...]:
+    """The blocks, those with both voices cut where the voice changes; each with its role, as sure as its whole turn."""
+    turn = np.concatenate([[0], np.cumsum(his[1:] != his[:-1])])
+    weight = np.bincount(turn, weights=sizes + 1e-9)
+    sure = np.bincount(turn, weights=(sizes + 1e-9) * certainty) / weight
+    laid: list[dict[str, object]] = []
+    by_block = {n: list(group) for n, group in groupby(range(len(pieces)), key=lambda k: pieces[k].block)}
+    for n, block in enumerate(document.blocks):
+        own = by_block.get(n)
+        fields = {f: getattr(block, f) for f in Block.model_fields}
+        if own is None:
+            laid.append(fields)
+            continue
+        runs = [list(group) for _, group in groupby(own, key=lambda k: turn[k])]
+        total = max(1.0, float(sizes[own].sum()))
+        before = 0.0
+        for k, run in enumerate(runs):
+            start = block.start if k == 0 else pieces[run[0]].start
+            end = block.end if k == len(runs) - 1 else pieces[run[-1]].end
+            words = float(sizes[run].sum())
+            part = {
+                **fields,
+                "start": start,
+                "end": end,
+                "role": "candidate" if his[run[0]] else "interviewer",
+                "certainty": round(max(0.5, float(sure[turn[run[0]]])), 3),
+            }
+            if block.line is not None:
+                part["line"] = block.line + document.text.count("\n", block.start, start)
+            if block.start_time is not None and block.end_time is not None:
+                length = block.end_time - block.start_time
+                part["start_time"] = round(block.start_time + length * before / total, 3)
+                part["end_time"] = round(block.start_time + length * (before + words) / total, 3)
+            laid.append(part)
+            before += words
+    return _BLOCKS.validate_python(laid)
+
+
+def _changed(document: Document, **fields: object) -> Document:
+    kept = {f: getattr(document, f) for f in Document.model_fields}
+    return Document(**{**kept, **fields})

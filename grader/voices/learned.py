@@ -1,0 +1,110 @@
+"""Who speaks each piece: linear models of its words and of the course around it, and of the seams between two voices.
+
+Two states, interviewer and candidate, decoded together by forward and backward probabilities. What a piece sounds like
+counts for less than one vote (`WEIGHT`), as neighbours share their words; at a seam it matters whose voice would end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.voices.features import course_features, seam_features, word_features
+from grader.voices.sound import Sound
+
+Numbers = NDArray[np.float64]
+
+WEIGHT = 0.6
+FORMAT = 1
+"""Raised whenever the features change, so that old weights are refused and not misread."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Of each piece the log-odds that the candidate speaks it, and those that the voice changes just before it if it
+    was the candidate's, and if it was the interviewer's.
+    """
+
+    leaning: Numbers
+    leaves: Numbers
+    returns: Numbers
+
+    def candidate(self, weight: float = WEIGHT, habits: Numbers | float = 0.0) -> Numbers:
+        """The probability that each piece is the candidate's; ``habits`` are further log-odds."""
+        return _decoded(weight * (self.leaning + habits), self.leaves, self.returns)
+
+
+@dataclass(frozen=True)
+class LearnedVoices:
+    """Weights and constants ``[features + 1]``: of words, of the course, and of both kinds of seam."""
+
+    words: Numbers
+    course: Numbers
+    leaves: Numbers
+    returns: Numbers
+
+    @classmethod
+    def load(cls, path: Path) -> LearnedVoices:
+        """Read ``voices.npz`` as ``grader.training`` writes it."""
+        with np.load(path, allow_pickle=False) as z:
+            if int(z["format"]) != FORMAT:
+                raise ValueError(f"weights of format {int(z['format'])}; this version reads {FORMAT}")
+            return cls(*(z[f.name].astype(np.float64) for f in fields(cls)))
+
+    def save(self, path: Path) -> None:
+        """Write ``voices.npz``, rounded so that a fit gives the same bytes again."""
+        rounded = {f.name: np.round(getattr(self, f.name), 4).astype(np.float32) for f in fields(self)}
+        np.savez_compressed(path, format=np.int64(FORMAT), **rounded)
+
+    def by_words(self, sound: Sound) -> Numbers:
+        """Log-odds that each piece is the candidate's, by its words and those around it alone."""
+        return linear(word_features(sound), self.words)
+
+    def hear(self, sound: Sound) -> Heard:
+        """What the whole talk says of each piece and of each seam."""
+        own = self.by_words(sound)
+        seams = seam_features(own, sound)
+        return Heard(
+            linear(course_features(own, sound), self.course), linear(seams, self.leaves), linear(seams, self.returns)
+        )
+
+
+def linear(rows: Numbers, weights: Numbers) -> Numbers:
+    """Rows by weights, the last of which is the constant."""
+    return np.asarray(rows @ weights[:-1] + weights[-1])
+
+
+def _decoded(leaning: Numbers, leaves: Numbers, returns: Numbers) -> Numbers:
+    """Forward and backward, scaled to probabilities at each step."""
+    n = len(leaning)
+    if not n:
+        return np.zeros(0)
+    candidate = _chance(leaning)
+    leave, back = _chance(leaves), _chance(returns)
+    here, left, returned = candidate.tolist(), leave.tolist(), back.tolist()
+    forward = [here[0]]
+    a = here[0]
+    for k in range(1, n):
+        yes = here[k] * (a * (1 - left[k]) + (1 - a) * returned[k])
+        no = (1 - here[k]) * (a * left[k] + (1 - a) * (1 - returned[k]))
+        a = yes / (yes + no)
+        forward.append(a)
+    behind = [0.5] * n
+    b = 0.5
+    for k in range(n - 2, -1, -1):
+        yes, no = b * here[k + 1], (1 - b) * (1 - here[k + 1])
+        was = yes * (1 - left[k + 1]) + no * left[k + 1]
+        not_was = no * (1 - returned[k + 1]) + yes * returned[k + 1]
+        b = was / (was + not_was)
+        behind[k] = b
+    f, g = np.asarray(forward), np.asarray(behind)
+    both = f * g
+    return np.asarray(both / (both + (1 - f) * (1 - g)))
+
+
+def _chance(odds: Numbers) -> Numbers:
+    """Probabilities, none so near 0 or 1 that nothing could change it."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -13, 13))))
