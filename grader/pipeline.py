@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
@@ -25,15 +26,32 @@ from grader.schema.assessment import Assessment, Submission
 from grader.schema.document import Document, DocumentKind, Notice, Role
 from grader.schema.rubric import Rubric
 from grader.scoring import score
-from grader.segmenters.course import Course, no_interview, segments, without_asides
+from grader.segmenters.course import Course, no_interview, segments, whole
 from grader.segmenters.learned import LearnedSegmenter
 from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import Embeddings, shipped
+from grader.text.proper import proper
 from grader.version import VERSION
 from grader.voices.assign import with_voices
 from grader.voices.learned import LearnedVoices
 
 SHIPPED_MODEL = Path(__file__).parent / "data" / "model"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A document with its voices told apart: the interview proper annotated, its course of steps, what the patterns
+    find in the candidate's words and in an interviewer's, why it should not be graded, if so; and the document and its
+    course with all that was said beside the interview.
+    """
+
+    annotated: AnnotatedDocument
+    course: Course
+    shown: dict[str, Shown]
+    heard: dict[str, Heard]
+    unfit: tuple[Notice, ...]
+    whole: AnnotatedDocument
+    whole_course: Course
 
 
 class Grader:
@@ -118,12 +136,15 @@ class Grader:
             document = with_candidate(document, candidate, source.name)
         if roles:
             document = with_roles(document, roles, source.name)
-        annotated, course, shown, heard, unfit = self.examine(document)
-        document = annotated.document
-        judgement = self._judge.judge(annotated, course, shown) if self._judge and annotated.passages else None
-        findings = check(annotated, course, self.rubric, shown, judgement, heard)
+        found = self.examine(document)
+        judgement = None
+        if self._judge and found.annotated.passages:
+            judgement = self._judge.judge(found.annotated, found.course, found.shown)
+        findings = check(found.annotated, found.course, self.rubric, found.shown, judgement, found.heard)
+        document, annotated, course = found.whole.document, found.whole, found.whole_course
         parts = segments(annotated, course)
         talk = talk_of(annotated, course, self.rubric)
+        unfit = found.unfit
         return Assessment(
             signature=f"{self._made_of}|reader:{document.format}",
             submission=Submission(
@@ -145,17 +166,15 @@ class Grader:
             left_out=left_out(annotated, course),
         )
 
-    def examine(
-        self, document: Document
-    ) -> tuple[AnnotatedDocument, Course, dict[str, Shown], dict[str, Heard], tuple[Notice, ...]]:
-        """The document with its voices told apart and annotated, its course of steps, what the patterns find in the
-        candidate's words and in an interviewer's, and why it should not be graded, if so: what `assess` concludes from.
-        What is no interview has no step of one, and so shows nothing.
-        """
-        annotated = annotate(with_voices(document, self._voices), self._embeddings)
-        course = without_asides(annotated, self._segmenter.segment(annotated))
+    def examine(self, document: Document) -> Examined:
+        """What `assess` concludes from. What is no interview has no step of one, and so shows nothing."""
+        everything = annotate(with_voices(document, self._voices), self._embeddings)
+        annotated, kept = proper(everything)
+        course = self._segmenter.segment(annotated)
         unfit = tuple(n for n in document.notices if n.code == "not_english") or notices(annotated, course.steps)
         if any(n.code == NOT_AN_INTERVIEW for n in unfit):
             course = no_interview(course)
         scan = self._rules.scan(annotated)
-        return annotated, course, self._rules.find(scan, course.steps), self._rules.heard(scan, course.steps), unfit
+        shown, heard = self._rules.find(scan, course.steps), self._rules.heard(scan, course.steps)
+        all_of_it = whole(course, kept, len(everything.passages))
+        return Examined(annotated, course, shown, heard, unfit, everything, all_of_it)

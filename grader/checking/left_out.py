@@ -16,9 +16,11 @@ from grader.schema.talk import LeftOut
 from grader.segmenters.course import Course
 from grader.segmenters.seen import MARK_NAMES, see
 from grader.text.annotated import AnnotatedDocument
+from grader.text.proper import lectures
 
 NOT_TOLD = "not the interview"
 BEFORE, AFTER, FEEDBACK = "before the interview", "after the interview", "feedback after the interview"
+LECTURE = "a long explanation by the interviewer"
 TEASER, ASIDE, ADVERT = "teaser", "small talk or aside", "advertisement"
 NOTES, FRAME, REPEATED = "a machine's notes", "a service's frame", "repeated by a machine"
 BEFORE_DESIGN, REFERENCES, NOT_DESIGN = "before the design", "references and navigation", "not part of the design"
@@ -75,7 +77,8 @@ def _runs(annotated: AnnotatedDocument, course: Course) -> list[tuple[range, str
     passages, steps = annotated.passages, course.steps
     inside = [n for n, step in enumerate(steps) if step != "other"]
     spoken = next((n for n, p in enumerate(passages) if not p.aside), len(passages))
-    keys = [(step == "other", p.aside) for step, p in zip(steps, passages, strict=True)]
+    taught = lectures(annotated)
+    keys = [(step == "other", p.aside, t) for step, p, t in zip(steps, passages, taught, strict=True)]
     cuts = [0, *(n for n in range(1, len(keys)) if keys[n] != keys[n - 1]), len(keys)]
     found: list[tuple[range, str]] = []
     for first, following in pairwise(cuts):
@@ -87,6 +90,8 @@ def _runs(annotated: AnnotatedDocument, course: Course) -> list[tuple[range, str
             found.append((run, what))
         elif not inside:
             found.append((run, NOT_TOLD))
+        elif taught[first] and inside[0] < first < inside[-1]:
+            found.append((run, LECTURE))
         elif annotated.kind == "design":
             found.append((run, _in_a_design(annotated, run, inside)))
         elif first < inside[0]:

@@ -50,7 +50,8 @@ def explained(
         near = get_close_matches(criterion, ids, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(ids)}"
         raise UsageError(f"no criterion {criterion!r} in {rubric}; {hint}")
-    annotated, course, shown, *_ = grader.examine(submission.read())
+    found = grader.examine(submission.read())
+    annotated, course, shown = found.annotated, found.course, found.shown
     judge = grader._judge
     judgement = judge.judge(annotated, course, shown) if judge and annotated.passages else None
     return explain(chosen, (annotated, course, shown), judgement, criterion, matchers_of(chosen), place=place)

@@ -160,7 +160,7 @@ def _finding(finding: Finding, document: Document) -> Iterator[str]:
     if finding.advice:
         said.append(f"→ {escape(finding.advice)}")
     yield "- " + "\\\n  ".join(said)
-    for evidence in finding.evidence[:1]:
+    for evidence in finding.evidence[:1] or (finding.said_by_interviewer if finding.level == 0 else ()):
         yield ""
         yield f"  > {_quote(evidence, document)}"
     yield ""

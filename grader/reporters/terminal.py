@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from grader.schema.rubric import Rubric
 
 _ACCENT, _QUIET, _LABEL = "cyan", "bright_black", "bold"
-_MARK_STYLES = {"met": "green", "in part": "yellow", "not shown": "red", "not assessed": _QUIET}
+_MARK_STYLES = {"met": "green", "in part": "yellow", "not shown": "red", "not probed": _QUIET, "not assessed": _QUIET}
 _MARGIN = (0, 0, 0, 2)
 _ROOM_FOR_BEGAN = 70
 _LEFT_OUT = 6
@@ -175,6 +175,10 @@ class _Page:
             grid.add_row("", self.quote(finding.evidence[0]), "")
         if finding.level is None:
             grid.add_row("", Text(one_line(finding.unassessed or ""), style=_QUIET), "")
+        elif finding.not_probed:
+            grid.add_row("", Text("Not probed: nobody asked, and the interview never came to it.", style=_QUIET), "")
+        elif finding.level == 0 and finding.said_by_interviewer:
+            grid.add_row("", self.quote(finding.said_by_interviewer[0]), "")
         if finding.advice:
             grid.add_row("", Text.assemble(("→ ", _ACCENT), one_line(finding.advice)), "")
         self.console.print(Padding(grid, (0, 2, 0, 2)))

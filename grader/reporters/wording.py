@@ -71,12 +71,25 @@ def place(evidence: Evidence | Place, document: Document) -> str:
         parts.append(f"{'paragraph' if document.format == 'docx' else 'line'} {evidence.line}")
     if evidence.speaker:
         parts.append(shorten(evidence.speaker, 40))
-    return ", ".join(parts)
+    return ", ".join((*parts, *_came(evidence)))
+
+
+_HOW = {"after_question": "asked for", "after_hint": "after a hint", "interviewer": "the interviewer"}
+
+
+def _came(evidence: Evidence | Place) -> list[str]:
+    """How evidence came, where the candidate did not bring it up; and what it counts, where that is not all."""
+    how = getattr(evidence, "how", None)
+    said = [_HOW[how]] if how in _HOW else []
+    share = getattr(evidence, "share", 1.0)
+    return said + ([f"counts {share:.0%}"] if 0 < share < 1 else [])
 
 
 MARKS = "○◔◐◕●"
 """Not shown, less than half, half, more than half, met."""
 UNASSESSED_MARK = "–"
+NOT_PROBED = "not probed"
+"""Not shown, and nobody asked for it in an interview that never came to its step."""
 
 
 def mark(finding: Finding) -> str:
@@ -93,6 +106,8 @@ def standing(finding: Finding) -> str:
     """The level in words: met, in part, not shown, not assessed."""
     if finding.level is None:
         return "not assessed"
+    if finding.not_probed:
+        return NOT_PROBED
     return "not shown" if finding.level <= 0 else "met" if finding.level >= finding.max_level else "in part"
 
 

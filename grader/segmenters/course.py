@@ -32,15 +32,15 @@ def no_interview(course: Course) -> Course:
     return Course(["other"] * count, probabilities)
 
 
-def without_asides(annotated: AnnotatedDocument, course: Course) -> Course:
-    """The course with what is no part of the talk as `other`, whatever a model makes of its words."""
-    asides = [n for n, p in enumerate(annotated.passages) if p.aside]
-    if not asides:
+def whole(course: Course, kept: Sequence[int], count: int) -> Course:
+    """The course of a document of ``count`` passages from that of these of them: all others are `other`."""
+    if len(kept) == count:
         return course
-    steps, probabilities = list(course.steps), course.probabilities.copy()
-    for n in asides:
-        steps[n] = "other"
-    probabilities[asides] = np.eye(len(STEPS))[STEPS.index("other")]
+    steps: list[Step] = ["other"] * count
+    for n, step in zip(kept, course.steps, strict=True):
+        steps[n] = step
+    probabilities = np.tile(np.eye(len(STEPS))[STEPS.index("other")], (count, 1))
+    probabilities[list(kept)] = course.probabilities
     return Course(steps, probabilities)
 
 

@@ -18,6 +18,7 @@ from grader.segmenters.course import Course
 from grader.segmenters.seen import Rows, Seen, see
 from grader.text.annotated import AnnotatedDocument, annotate
 from grader.text.embeddings import shipped
+from grader.text.proper import proper
 from grader.training.labelled import LabelledText
 from grader.training.records import LabelRecord
 from grader.training.units import passage_units
@@ -98,8 +99,8 @@ def coarse(seen: Seen) -> Seen:
 
 
 def annotated_text(text: LabelledText, voices: LearnedVoices) -> AnnotatedDocument:
-    """The text read and its voices told apart, as the grader does it."""
-    return annotate(with_voices(read(text.source), voices), shipped())
+    """The interview proper in the text, its voices told apart, as the grader sees it."""
+    return proper(annotate(with_voices(read(text.source), voices), shipped()))[0]
 
 
 def study(text: LabelledText, annotated: AnnotatedDocument, rules: Rules, criteria: Sequence[str]) -> Lesson:

@@ -22,6 +22,8 @@ LEAST_TURN = 4
 """Words of a turn below which, unmarked, it is left with what stands around it: "okay" is said by both."""
 MAIN = 0.04
 """Share of the words from which on a named voice takes part, and is no passer-by."""
+MOST_OF_A_TURN = 60
+"""Words that a turn counts at most: many turns show which part a voice plays, one long one does not."""
 CLEAR = 0.1
 """Log-odds by which one named voice must lean more to the candidate than another for that to decide."""
 _CONCLUDED = frozenset({"candidate", "interviewer", "unknown"})
@@ -47,17 +49,23 @@ def _named(document: Document, model: LearnedVoices) -> Document:
         return document
     leaning = model.by_words(hear(pieces))
     said: dict[str, float] = {}
+    weighed: dict[str, float] = {}
     leans: dict[str, float] = {}
-    for piece, lean in zip(pieces, leaning.tolist(), strict=True):
-        name = document.blocks[piece.block].speaker
-        if name is not None:
-            said[name] = said.get(name, 0) + len(piece.words)
-            leans[name] = leans.get(name, 0.0) + lean * len(piece.words)
+    told = zip(pieces, leaning.tolist(), strict=True)
+    for name, turn in groupby(told, key=lambda pair: document.blocks[pair[0].block].speaker):
+        if name is None:
+            continue
+        spoken = [(len(piece.words), lean) for piece, lean in turn]
+        count = sum(n for n, _ in spoken)
+        weight = min(count, MOST_OF_A_TURN)
+        said[name] = said.get(name, 0) + count
+        weighed[name] = weighed.get(name, 0) + weight
+        leans[name] = leans.get(name, 0.0) + weight * sum(n * lean for n, lean in spoken) / max(count, 1)
     main = [name for name, count in said.items() if count >= MAIN * words]
     if len(main) < 2:
         return document
-    ranked = sorted(main, key=lambda name: -leans[name] / said[name])
-    first, second = (leans[name] / said[name] for name in ranked[:2])
+    ranked = sorted(main, key=lambda name: -leans[name] / max(weighed[name], 1))
+    first, second = (leans[name] / max(weighed[name], 1) for name in ranked[:2])
     if first - second < CLEAR:
         return document
     sure = round(float(1 / (1 + np.exp(second - first))), 2)

@@ -1,0 +1,47 @@
+"""The interview proper: a document without what its reader set aside and without what an interviewer lectures.
+
+Whoever grades does not weigh ten minutes in which the interviewer talks: neither for what is in them, nor as minutes by
+which all else comes later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+from grader.text.annotated import AnnotatedDocument
+from grader.text.passages import Passage, Sentence
+
+LECTURE = 300
+"""Words of an interviewer without a break, about two minutes, from which on he no longer asks: he sets out a solution
+of his own, teaches, tells of himself or gives feedback. In labelled interviews such a turn hardly ever is part of a step.
+"""
+
+
+def lectures(annotated: AnnotatedDocument) -> list[bool]:
+    """Of each passage whether it belongs to an interviewer's lecture."""
+    found: list[bool] = []
+    for interviewer, group in groupby(annotated.passages, key=lambda p: p.role == "interviewer" and not p.aside):
+        turn = list(group)
+        found += [interviewer and sum(p.words for p in turn) >= LECTURE] * len(turn)
+    return found
+
+
+def proper(annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[int]]:
+    """The document with these of its passages alone, and their indices in it; itself where nothing is left out.
+
+    Spans are still those of the whole text.
+    """
+    taught = lectures(annotated)
+    kept = [n for n, p in enumerate(annotated.passages) if not p.aside and not taught[n]]
+    if len(kept) == len(annotated.passages):
+        return annotated, kept
+    passages: list[Passage] = []
+    sentences: list[Sentence] = []
+    for number, n in enumerate(kept):
+        p = annotated.passages[n]
+        first = len(sentences)
+        own = annotated.sentences[p.first_sentence : p.last_sentence]
+        sentences += [replace(s, passage=number) for s in own]
+        passages.append(replace(p, first_sentence=first, last_sentence=len(sentences)))
+    return AnnotatedDocument(annotated.document, passages, sentences, annotated.embeddings, annotated.plain), kept
