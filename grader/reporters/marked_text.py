@@ -77,7 +77,7 @@ def lay_out(assessment: Assessment, quotes: Mapping[Span, int]) -> tuple[Section
         for start, end, block in _pieces(document, segment):
             if not document.text[start:end].strip():
                 continue
-            name = (block.speaker if block else None) or ""
+            name = _voice(block)
             label, says = _label(document, block, start)
             shown = name if name != speaker or not paragraphs else ""
             speaker = name
@@ -119,12 +119,23 @@ def _pieces(document: Document, segment: Segment) -> Iterable[tuple[int, int, Bl
 
 def _goes_on(turn: tuple[int, int, Block], block: Block) -> bool:
     start, end, first = turn
-    if block.kind != "speech" or block.speaker != first.speaker or end - start > _TURN_CHARACTERS:
+    if block.kind != "speech" or _part(block) != _part(first) or end - start > _TURN_CHARACTERS:
         return False
     return (
         None in (block.start_time, first.start_time)
         or (block.start_time or 0) - (first.start_time or 0) < _TURN_SECONDS
     )
+
+
+def _part(block: Block) -> tuple[str | None, str | None]:
+    return block.speaker, block.role
+
+
+def _voice(block: Block | None) -> str:
+    """Who speaks: the name, or the part that was concluded."""
+    if block is None or block.speaker or block.role not in ("candidate", "interviewer"):
+        return (block.speaker if block else None) or ""
+    return f"{block.role.capitalize()}, as it seems"
 
 
 def _label(document: Document, block: Block | None, start: int) -> tuple[str, str]:
