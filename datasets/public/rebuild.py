@@ -1,7 +1,8 @@
-"""Rebuild the labelled texts from local clones: rebuild.py MIRRORS OUT
+"""Rebuild the labelled texts from local clones: rebuild.py MIRRORS OUT [DATASET]
 
-MIRRORS/owner+name/repo is a bare clone of each repository that texts.json names. A text is taken at its commit, or at HEAD where the clone has
-another history, cut to the section or lines that were labelled, and written only if it has the SHA-256 of the labelled text.
+MIRRORS/owner+name/repo is a bare clone of each repository that the data set's list names: talks.json, where there is one, or texts.json. DATASET
+is the folder of this file unless given. A text is taken at its commit, or at HEAD where the clone has another history, cut to the section or lines
+that were labelled, and written only if it has the SHA-256 of the labelled text. Entries without a source are the project's own, and lie here.
 """
 
 import hashlib
@@ -61,10 +62,21 @@ def content(clone: Path, commit: str, path: str) -> str | None:
     return None
 
 
-def main(mirrors: Path, out: Path) -> int:
+def pointers(dataset: Path) -> list[dict[str, str]]:
+    """The entries of the data set that lie elsewhere; ValueError where one would be written to another folder."""
+    listed = dataset / "talks.json"
+    entries = json.loads((listed if listed.exists() else dataset / "texts.json").read_text(encoding="utf-8"))
+    found = [entry for entry in entries if entry.get("source")]
+    for entry in found:
+        if Path(entry["file"]).name != entry["file"]:
+            raise ValueError(f"{entry['id']}: {entry['file']!r} is no name of a file")
+    return found
+
+
+def main(mirrors: Path, out: Path, dataset: Path = HERE) -> int:
     """Write what can be rebuilt; the number of texts that could not be."""
     out.mkdir(parents=True, exist_ok=True)
-    entries = json.loads((HERE / "texts.json").read_text(encoding="utf-8"))
+    entries = pointers(dataset)
     missing = 0
     for entry in entries:
         found = SOURCE.match(entry["source"])
@@ -82,4 +94,4 @@ def main(mirrors: Path, out: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if main(Path(sys.argv[1]), Path(sys.argv[2])) else 0)
+    sys.exit(1 if main(*map(Path, sys.argv[1:4])) else 0)
