@@ -54,7 +54,10 @@ class TalkEntry(BaseModel):
     """Where it lies, if elsewhere: ``owner/name@commit:path``."""
     sha256: str = ""
     author: str = ""
+    split: str = ""
+    """``held`` is never fitted on."""
     named: bool = False
+    """A recording with names that is measured on alone: nothing is fitted on it."""
     tuned: bool = True
     """The method was chosen with a look at it."""
 

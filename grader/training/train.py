@@ -117,7 +117,7 @@ def lessons_of(
 
 def talks_of(dataset: Path, texts: Path | None) -> list[Talk]:
     """The talks of a data set of voices that may be learned from: its own, and those of others as texts or numbers."""
-    own = [talk_of(t) for t in load_talks(dataset, texts) if not t.entry.named]
+    own = [talk_of(t) for t in load_talks(dataset, texts) if not t.entry.named and t.entry.split != HELD]
     if texts is None and (dataset / NUMBERS).exists():
         own += read_talks(dataset / NUMBERS)
     return own
