@@ -73,7 +73,7 @@ def voices(talks: Sequence[LabelledTalk], folds: int, say: Callable[[str], None]
         without = told(*_without(t), model)
         named = _named_share(t, model)
         kind = "real" if t.real else "written"
-        looked = "never" if t.real and not t.entry.tuned else "yes" if not t.entry.named else "never"
+        looked = "yes" if t.entry.tuned else "never"
         words = without.candidate + without.interviewer
         each = (
             without.right_candidate / max(without.candidate, 1),
