@@ -95,10 +95,11 @@ class TestNamed:
 
 
 class TestUnnamed:
-    def test_most_words_go_to_who_says_them(self) -> None:
+    def test_where_voices_are_marked_most_words_go_to_who_says_them(self) -> None:
         parts = {"Tomasz": "Interviewer", "Amara": "Candidate"}
         turns = [(parts[who], said) for who, said in turns_of(DATASETS / "samples" / "chat-service.txt")]
-        told = words_by_role(with_voices(document(captions(turns), ".vtt"), shipped_voices()))
+        doc = document(captions(turns, mark="&gt;&gt; "), ".vtt")
+        told = words_by_role(with_voices(doc, shipped_voices()))
         truth = [who.lower() for who, said in turns for _ in said.split()]
         for part in ("candidate", "interviewer"):
             own = [role for (_, role), who in zip(told, truth, strict=True) if who == part]
