@@ -116,5 +116,4 @@ def test_what_stays_is_as_it_was(turns: list[tuple[str | None, int, bool]]) -> N
         assert {s.passage for s in own} <= {number}
         assert replace(new, first_sentence=old.first_sentence, last_sentence=old.last_sentence) == old
     assert at == len(rest.sentences)
-    # what is proper has no more to leave out, but for questions that now stand together
     assert not any(p.aside for p in rest.passages)
