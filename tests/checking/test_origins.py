@@ -154,7 +154,7 @@ def test_shares(role: Role, certainty: float | None, how: How | None, share: flo
 
 def rubric(**changed: Any) -> Rubric:
     """A rubric of one criterion, which an interviewer may ask for."""
-    criterion = {**CACHING, "probe": phrase("fast", voice="interviewer"), **changed.pop("criterion", {})}
+    criterion = {**CACHING, "probe": phrase("fast"), **changed.pop("criterion", {})}
     return Rubric.model_validate(
         {
             "id": "small",
