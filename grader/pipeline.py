@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,7 +79,7 @@ class Grader:
             self._segmenter: Segmenter = segmenter or LearnedSegmenter.load(self._folder / "steps.npz")
             judge = LearnedJudge.load(self._folder / "levels.npz")
             self._voices = LearnedVoices.load(self._folder / "voices.npz")
-        except (OSError, KeyError, ValueError, EOFError, BadZipFile) as e:
+        except (OSError, KeyError, ValueError, EOFError, RuntimeError, BadZipFile, zlib.error) as e:
             remedy = "install grader again" if model is None else "give a folder that 'grader train' wrote"
             raise UsageError(f"{self._folder}: no model here ({type(e).__name__}: {e}); {remedy}") from e
         # Weights fitted to other patterns would weigh what they never saw: then the patterns alone decide.

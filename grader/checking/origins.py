@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from grader.schema.assessment import How
-from grader.schema.rubric import Credit
+from grader.schema.points import Credit
 from grader.segmenters.course import Course
 from grader.text.annotated import AnnotatedDocument
 

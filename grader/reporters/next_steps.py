@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from grader.schema.assessment import Assessment, Finding
-    from grader.schema.rubric import CapRule, Rubric
+    from grader.schema.points import CapRule
+    from grader.schema.rubric import Rubric
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from grader.rubric.source import PathInYaml, Problem, YamlFile
 from grader.schema import rubric as r
+from grader.schema.points import CapRule, Credit
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -202,7 +203,7 @@ _PARTS: dict[str, type[BaseModel]] = {
     "criteria": r.Criterion,
     "dimensions": r.Dimension,
     "bands": r.Band,
-    "caps": r.CapRule,
+    "caps": CapRule,
     "budgets": r.Budget,
     "levels": r.Level,
     "kinds": r.Kind,
@@ -216,4 +217,6 @@ def _model_at(path: PathInYaml) -> type[BaseModel] | None:
     keys = [step for step in path if isinstance(step, str)]
     if not keys:
         return r.Rubric
+    if path == ("credit",):
+        return Credit
     return _PARTS.get(keys[-1]) if len(path) in (2, 4) else None

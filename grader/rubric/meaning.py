@@ -155,6 +155,7 @@ def _patterns(path: PathInYaml, c: r.Criterion) -> Iterator[Flaw]:
             message = f"level {c.levels[n].level} looks for what a higher level looks for; it can never be the result"
             yield Flaw(at, message, breaks=False)
     tops += [((*path, "kinds", n, "when"), kind.when) for n, kind in enumerate(c.kinds)]
+    tops += [((*path, "probe"), c.probe)] if c.probe is not None else []
     for at, top in tops:
         for inner_at, pattern in patterns_of(at, top):
             yield from (Flaw(*found) for found in flaws_of_expressions(inner_at, pattern))

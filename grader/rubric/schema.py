@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from grader.schema import points
 from grader.schema import rubric as r
 
 ID = "urn:grader:rubric:1"
@@ -48,7 +49,7 @@ def _describe(definition: dict[str, Any], fields: dict[str, str]) -> None:
 def _descriptions() -> dict[str, dict[str, str]]:
     """Model -> field -> its docstring, with those that it inherits."""
     written: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(r)).body:
+    for node in [n for module in (points, r) for n in ast.parse(inspect.getsource(module)).body]:
         if isinstance(node, ast.ClassDef):
             written[node.name] = {
                 field.target.id: _plain(text.value.value)

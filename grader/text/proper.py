@@ -14,7 +14,8 @@ from grader.text.passages import Passage, Sentence
 
 LECTURE = 300
 """Words of an interviewer without a break, about two minutes, from which on he no longer asks: he sets out a solution
-of his own, teaches, tells of himself or gives feedback. In labelled interviews such a turn hardly ever is part of a step.
+of his own, teaches, tells of himself or gives feedback. In labelled interviews such a turn is hardly ever part of a
+step.
 """
 
 

@@ -6,6 +6,7 @@ the patterns of one rubric: what these matched is among them.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -95,7 +96,7 @@ def load_numbers(path: Path, dataset: Path, rubric: str) -> list[Lesson]:
         return _lessons(arrays, dataset)
     except UsageError:
         raise
-    except (OSError, KeyError, ValueError, IndexError, TypeError, EOFError, BadZipFile) as e:
+    except (OSError, KeyError, ValueError, IndexError, TypeError, EOFError, RuntimeError, BadZipFile, zlib.error) as e:
         raise UsageError(f"{path}: no numbers here ({type(e).__name__}: {e}); give the texts with --texts") from None
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
 from zipfile import BadZipFile
-from zlib import crc32
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -175,8 +175,8 @@ def without_names(labelled: LabelledTalk) -> tuple[Document, list[Role]]:
     """A talk with names as a captioning service would leave it, and the role of each word: in one of three guises, by
     the talk's name: bare words, words with punctuation, and these with most changes of voice marked.
     """
-    guise = crc32(labelled.id.encode()) % 3
-    draw = Random(crc32(labelled.id.encode()))
+    guise = zlib.crc32(labelled.id.encode()) % 3
+    draw = Random(zlib.crc32(labelled.id.encode()))
     parts: list[Part] = []
     roles: list[Role] = []
     now = 1.0
@@ -248,5 +248,5 @@ def read_talks(path: Path) -> list[Talk]:
             )
             for n, part in enumerate(cuts)
         ]
-    except (OSError, KeyError, ValueError, IndexError, TypeError, EOFError, BadZipFile) as e:
+    except (OSError, KeyError, ValueError, IndexError, TypeError, EOFError, RuntimeError, BadZipFile, zlib.error) as e:
         raise UsageError(f"{path}: no numbers here ({type(e).__name__}: {e}); give the texts with --texts") from None

@@ -12,6 +12,7 @@ from grader.checking.left_out import (
     BEFORE_DESIGN,
     FEEDBACK,
     FRAME,
+    LECTURE,
     NOT_DESIGN,
     NOT_TOLD,
     NOTES,
@@ -77,11 +78,16 @@ def test_after_the_interview(words: str, what: str) -> None:
     [
         ("Sorry, that was my dog, he hears the postman.", ASIDE),
         ("This is sponsored by a shop; use the code BO for a discount.", ADVERT),
-        ("and so on and on it goes with this and that. " * 50, NOT_TOLD),
+        ("and so on and on it goes with this and that. " * 25, ASIDE),
+        ("and so on and on it goes with this and that. " * 50, LECTURE),
     ],
 )
 def test_in_the_middle(words: str, what: str) -> None:
     assert whats(BEGIN, other(words), END) == [what]
+
+
+def test_what_a_candidate_says_at_length_is_no_lecture() -> None:
+    assert whats(BEGIN, other("and so on and on it goes with this and that. " * 50, "Bo"), END) == [NOT_TOLD]
 
 
 @pytest.mark.parametrize(

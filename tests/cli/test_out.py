@@ -28,7 +28,7 @@ def test_a_folder_gets_a_page_each_and_an_index_that_links_them(cli, tmp_path):
         f">{t.removesuffix('.0')}</strong>" in (out / p).read_text("utf-8") for t, p in zip(totals, LINKS, strict=True)
     )
     assert re.findall(r'href="([^"]+)"', index) == LINKS
-    assert "speakers_unknown" in index
+    assert "speakers_concluded" in index
     assert not re.search(r"<script|https?://|<link|<img", index)
 
 

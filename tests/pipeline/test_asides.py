@@ -71,7 +71,9 @@ class Same:
 
 def graded(grader: Grader, text: str) -> tuple[Sequence[str], AnnotatedDocument, Course]:
     assessment = grader.assess_source(Source("meeting.txt", text.encode()))
-    annotated, course, _, _ = grader.examine(assessment.document)
+    found = grader.examine(assessment.document)
+    assert not any(p.aside for p in found.annotated.passages)
+    annotated, course = found.whole, found.whole_course
     quotes = [e.quote for f in assessment.findings for e in f.evidence]
     quotes += [e.quote for o in assessment.observations for e in o.evidence]
     where = {q: annotated.document.text.find(q) for q in quotes}

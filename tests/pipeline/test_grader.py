@@ -133,7 +133,15 @@ class TestCalls:
 
     def test_the_signature_says_what_made_the_numbers(self) -> None:
         parts = sample("rate-limiter.md").signature.split("|")
-        assert [p.split(":")[0] for p in parts] == ["grader", "rubric", "steps", "levels", "embeddings", "reader"]
+        assert [p.split(":")[0] for p in parts] == [
+            "grader",
+            "rubric",
+            "voices",
+            "steps",
+            "levels",
+            "embeddings",
+            "reader",
+        ]
         assert parts[1].startswith("rubric:four-step@")
         assert parts[-1] == "reader:markdown"
 

@@ -63,6 +63,16 @@ FORM = [
     ("id: small", "id: Small One", "1:5: 'id' is 'Small One'; it takes small letters, digits and -, a letter first"),
 ]  # fmt: skip
 
+MORE_KEYS = [
+    ("version: 1.0.0\n", "version: 1.0.0\ncredit: {after_hints: 0.5}\n", "3:10: unknown key 'after_hints'; did you mean 'after_hint'?"),
+    ("version: 1.0.0\n", "version: 1.0.0\ncredit: {after_hint: 2}\n", "3:22: 'after_hint' is 2; it must be at most 1"),
+    ("version: 1.0.0\n", "version: 1.0.0\ncredit: half\n", "3:9: 'credit' takes a mapping of keys to values, not the text 'half'"),
+    ("version: 1.0.0\n", "version: 1.0.0\nnot_probed: perhaps\n", "3:13: unknown not_probed 'perhaps'; one of missed, unassessed"),
+    ("step: deep_dive\n", "step: deep_dive\n    probe: cache\n", "14:12: 'probe' takes a mapping of keys to values, not the text 'cache'"),
+    ("step: deep_dive\n", "step: deep_dive\n    probe: {kind: phrase, terms: ['*']}\n", "14:35: a lone '*' would match everywhere; give the letters it follows"),
+    ("step: deep_dive\n", "step: deep_dive\n    probe: {kind: regex, patterns: ['a(b']}\n", "14:37: RE2 cannot read 'a(b': missing ) 'a(b' at character 1"),
+]  # fmt: skip
+
 MEANING = [
     ("dimension: design", "dimension: desing", "12:16: unknown dimension 'desing'; one of design; did you mean 'design'?"),
     ("at_least: 0}", "at_least: 10}", "7:26: the first band begins at 10; it must begin at 0"),
@@ -115,7 +125,7 @@ def test_the_sound_one_is_sound() -> None:
     assert lint(SOUND, "r.yaml") == []
 
 
-@pytest.mark.parametrize(("old", "new", "problem"), FORM + MEANING)
+@pytest.mark.parametrize(("old", "new", "problem"), FORM + MORE_KEYS + MEANING)
 def test_one_mistake_is_one_line(old: str, new: str, problem: str) -> None:
     assert told(changed(old, new)) == [f"r.yaml:{problem}"]
 

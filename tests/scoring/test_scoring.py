@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from grader.rubric import default_rubric
 from grader.schema.assessment import Finding
-from grader.schema.rubric import Band, CapRule, Criterion, Dimension, Level, Phrase, Rubric
+from grader.schema.points import CapRule
+from grader.schema.rubric import Band, Criterion, Dimension, Level, Phrase, Rubric
 from grader.scoring import band, score
 
 WHEN = Phrase(kind="phrase", terms=("x",))
@@ -136,3 +137,51 @@ def test_all_levels_met_are_a_hundred() -> None:
     r = default_rubric()
     card = score(r, findings(r, **{c.id: c.max_level for c in r.criteria}))
     assert (card.total, card.band) == (100.0, "strong")
+
+
+def credited(of: Rubric, levels: dict[str, int | None], counts: dict[str, float]) -> list[Finding]:
+    """The findings of these levels, each of which counts by its credit."""
+    return [f.model_copy(update={"credit": counts.get(f.criterion, 1.0)}) for f in findings(of, **levels)]
+
+
+@pytest.mark.parametrize(
+    ("levels", "counts", "a", "b", "total"),
+    [
+        # half of all that is reached is half of the total
+        ((2, 2, 2), {"a1": 0.5, "a2": 0.5, "b1": 0.5}, 50.0, 50.0, 50.0),
+        # of the four points of a the three of a2 count half: 2.5 of 4; b whole; a weighs three times b
+        ((2, 2, 2), {"a2": 0.5}, 62.5, 100.0, 71.9),
+        # half a point of a1 counts 0.4, a2's three points count 0.7: (0.2 + 2.1) / 4
+        ((1, 2, 0), {"a1": 0.4, "a2": 0.7}, 57.5, 0.0, 43.1),
+        # what earns nothing is in the denominator still
+        ((2, 2, 2), {"b1": 0.0}, 100.0, 0.0, 75.0),
+        # what is unassessed is not, whatever its credit
+        ((2, 2, None), {"b1": 0.5}, 100.0, None, 100.0),
+        # no level has no share
+        ((0, 2, 2), {"a1": 0.5}, 75.0, 100.0, 81.2),
+    ],
+)
+def test_credit_by_hand(
+    levels: tuple[int | None, ...], counts: dict[str, float], a: float | None, b: float | None, total: float
+) -> None:
+    r = rubric()
+    card = score(r, credited(r, dict(zip(("a1", "a2", "b1"), levels, strict=True)), counts))
+    assert (card.dimensions, card.total) == ({"a": a, "b": b}, pytest.approx(total, abs=0.05))
+
+
+def test_a_cap_holds_for_what_credit_leaves() -> None:
+    r = rubric(caps=(CAP,))
+    half = credited(r, {"a1": 2, "a2": 2, "b1": 2}, {"b1": 0.3})
+    # b is 30, below 40, so that the total of 82.5 is held at 45
+    assert (score(r, half).total, score(rubric(), half).total) == (45.0, 82.5)
+
+
+@given(st.data())
+def test_less_credit_is_never_more(data: st.DataObject) -> None:
+    r = default_rubric()
+    levels = {c.id: data.draw(LEVELS) for c in r.criteria}
+    counts = {c.id: data.draw(st.floats(0, 1)) for c in r.criteria}
+    one = data.draw(st.sampled_from(sorted(counts)))
+    less = {**counts, one: data.draw(st.floats(0, counts[one]))}
+    totals = [score(r, credited(r, levels, c)).total for c in (less, counts, {})]
+    assert totals == sorted(totals)
