@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.training.folds import fold_of
-from grader.voices.features import course_features, seam_features, word_features
+from grader.voices.features import courses, little_features, seam_features, word_features
 from grader.voices.learned import LearnedVoices, linear
 from grader.voices.sound import Sound
 
 Numbers = NDArray[np.float64]
 
 INNER_FOLDS = 3
-WORDS_EASE, COURSE_EASE, SEAM_EASE = 0.01, 0.01, 0.01
-"""Inverse penalties of the three regressions."""
+WORDS_EASE, LITTLE_EASE, COURSE_EASE, SEAM_EASE = 0.001, 0.0003, 0.003, 0.01
+"""Inverse penalties of the regressions."""
 REAL = 10.0
 """What a real recording weighs against a written one: it sounds as people do."""
 SLACK = 0.05
@@ -39,18 +39,28 @@ class Talk:
 def fit_voices(talks: Sequence[Talk]) -> LearnedVoices:
     """The model, from talks in which both voices are heard."""
     fold = fold_of([t.author for t in talks], INNER_FOLDS)
-    rows = {t.id: word_features(t.sound) for t in talks}
-    chosen = range(len(talks))
-    words = _fit([(rows[talks[n].id], talks[n].candidate, _weight(talks[n])) for n in chosen], WORDS_EASE)
+    words, own = _crossed(talks, fold, word_features, WORDS_EASE)
+    little, style = _crossed(talks, fold, little_features, LITTLE_EASE)
+    course = _fit(
+        [(courses((own[t.id], style[t.id]), t.sound), t.candidate, _weight(t)) for t in talks],
+        COURSE_EASE,
+    )
+    leaves = _fit([_seams(t, own[t.id], of_candidate=True) for t in talks], SEAM_EASE)
+    returns = _fit([_seams(t, own[t.id], of_candidate=False) for t in talks], SEAM_EASE)
+    return LearnedVoices(words, little, course, leaves, returns)
+
+
+def _crossed(
+    talks: Sequence[Talk], fold: Sequence[int], features: Callable[[Sound], Numbers], ease: float
+) -> tuple[Numbers, dict[str, Numbers]]:
+    """Weights fitted on all talks, and by talk the log-odds that a fit on other authors' talks gives its pieces."""
+    rows = {t.id: features(t.sound) for t in talks}
     own: dict[str, Numbers] = {}
     for k in sorted(set(fold)):
         others = [t for t, f in zip(talks, fold, strict=True) if f != k]
-        unseen = _fit([(rows[t.id], t.candidate, _weight(t)) for t in others], WORDS_EASE)
+        unseen = _fit([(rows[t.id], t.candidate, _weight(t)) for t in others], ease)
         own.update({t.id: linear(rows[t.id], unseen) for t, f in zip(talks, fold, strict=True) if f == k})
-    course = _fit([(course_features(own[t.id], t.sound), t.candidate, _weight(t)) for t in talks], COURSE_EASE)
-    leaves = _fit([_seams(t, own[t.id], of_candidate=True) for t in talks], SEAM_EASE)
-    returns = _fit([_seams(t, own[t.id], of_candidate=False) for t in talks], SEAM_EASE)
-    return LearnedVoices(words, course, leaves, returns)
+    return _fit([(rows[t.id], t.candidate, _weight(t)) for t in talks], ease), own
 
 
 def _weight(t: Talk) -> Numbers:

@@ -1,6 +1,8 @@
-"""Numbers by which voices are told apart: what a piece and its neighbourhood sound like, and what stands at its seam."""
+"""Numbers by which voices are told apart: what a piece and its neighbourhood sound like, what stands at its seam."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ Numbers = NDArray[np.float64]
 CUE_REACH = (1, 3, 8, 20, 50)
 """Pieces to each side over which cues are gathered."""
 PERSON_REACH = (1, 4, 12)
+LITTLE_REACH = 12
+"""Pieces to each side over which little words are counted."""
 LEAN_REACH = (1, 3, 8, 20, 60)
 SEAM_REACH = (1, 3, 8)
 MOST = 6.0
@@ -32,20 +36,31 @@ def word_features(sound: Sound) -> Numbers:
     columns = [np.minimum(cues, 2), np.minimum(persons, 3), _opening(sound)]
     columns += [10 * np.sqrt(summed(cues, reach) / (summed(sizes, reach) + 5)) for reach in CUE_REACH]
     columns += [5 * summed(persons, reach) / summed(sizes, reach) for reach in PERSON_REACH]
-    little = sound.little.astype(np.float64)
-    usual = little.sum(axis=0) / max(float(sizes.sum()), 1.0)  # a talk's own, so that neither topic nor recorder counts
-    columns.append(np.minimum(little, 2))
-    columns += [5 * (summed(little, reach) / summed(sizes, reach) - usual) for reach in PERSON_REACH]
     columns.append(np.stack([np.exp(-middle * 20), np.exp(-(1 - middle) * 15), middle], axis=1).reshape(n, 3))
     return np.hstack(columns)
 
 
+def little_features(sound: Sound) -> Numbers:
+    """``[pieces, features]``: how much more often than usual in the talk the little words stand around a piece, so that
+    neither topic nor recorder counts.
+    """
+    little, sizes = sound.little.astype(np.float64), sound.sizes.astype(np.float64)[:, None]
+    usual = little.sum(axis=0) / max(float(sizes.sum()), 1.0)
+    words = summed(sizes, LITTLE_REACH)
+    return np.asarray(4.5 * (summed(little, LITTLE_REACH) - usual * words) / np.sqrt(words + 5))
+
+
+def courses(leanings: Sequence[Numbers], sound: Sound) -> Numbers:
+    """The course of each of several leanings, side by side."""
+    return np.hstack([course_features(leaning, sound) for leaning in leanings])
+
+
 def course_features(leaning: Numbers, sound: Sound) -> Numbers:
     """``[pieces, features]`` from how much each piece by itself leans to the candidate (log-odds): the same around it,
-    before it and after it, all against the whole talk's, as topics lean too.
+    before it and after it.
     """
     sizes = sound.sizes.astype(np.float64)
-    lean = np.clip(leaning - np.average(leaning, weights=sizes) if len(leaning) else leaning, -MOST, MOST)
+    lean = np.clip(leaning, -MOST, MOST)
     weighted = lean * sizes
     columns = [lean]
     for reach in LEAN_REACH:

@@ -1,4 +1,4 @@
-"""Cut the words of unnamed speech where the voice could change: at ends of sentences, of cues, before words that answer."""
+"""Cut the words of unnamed speech where the voice could change: at ends of sentences, before words that answer."""
 
 from __future__ import annotations
 

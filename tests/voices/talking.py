@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.pipeline import SHIPPED_MODEL
 from grader.schema.document import Document
-from grader.voices.features import course_features, seam_features, word_features
+from grader.voices.features import courses, little_features, seam_features, word_features
 from grader.voices.learned import LearnedVoices
 from grader.voices.pieces import pieces_of
 from grader.voices.sound import hear
@@ -33,7 +33,8 @@ def by_chance(seed: int) -> LearnedVoices:
     """A model with weights drawn by chance: it hears two voices in nearly everything, and changes them anywhere."""
     sound = hear(pieces_of(document("Yes? No.", ".txt", kind="transcript"), [0]))
     own = np.zeros(len(sound.sizes))
-    rows = (word_features(sound), course_features(own, sound), seam_features(own, sound), seam_features(own, sound))
+    seams = seam_features(own, sound)
+    rows = (word_features(sound), little_features(sound), courses((own, own), sound), seams, seams)
     draw = np.random.default_rng(seed)
     return LearnedVoices(*(np.round(draw.normal(0, 1.5, r.shape[1] + 1), 4) for r in rows))
 
