@@ -13,6 +13,7 @@ from grader.schema.document import Block, Document, Notice, Role, Speaker
 from grader.voices.learned import LearnedVoices
 from grader.voices.pieces import Piece, pieces_of, unnamed
 from grader.voices.sound import hear
+from grader.voices.strangers import lectures
 
 SHORTEST = 150
 """Words below which nobody can tell who speaks by what is said."""
@@ -24,6 +25,8 @@ TEMPER = 0.84
 """How much of the distance from even odds counts as certainty: neighbouring pieces share their words and are no
 independent witnesses. Set where the mean certainty of labelled recordings is the share of words that are right.
 """
+LECTURED = 0.3
+"""Chance that a lecture is the candidate's, at most."""
 MAIN = 0.04
 """Share of the words from which on a named voice takes part, and is no passer-by."""
 MOST_OF_A_TURN = 60
@@ -93,7 +96,10 @@ def _unnamed(document: Document, model: LearnedVoices) -> Document:
     sizes = np.asarray([len(p.words) for p in pieces], dtype=np.float64)
     if sizes.sum() < SHORTEST:
         return document
-    chances = model.hear(hear(pieces)).candidate()
+    sound = hear(pieces)
+    heard = model.hear(sound)
+    chances = heard.candidate()
+    chances = np.where(lectures(sound, heard, chances), np.minimum(chances, LECTURED), chances)
     his = _smooth(chances > 0.5, sizes, [p.marked for p in pieces])
     share = float(np.average(his, weights=sizes))
     if not ALONE < share < 1 - ALONE:

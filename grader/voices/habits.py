@@ -38,12 +38,13 @@ class Habits:
         self._strength = EVIDENCE * words / (words + ENOUGH)
         little, sizes = sound.little.astype(np.float64), self._sizes[:, None]
         rows = summed(little, REACH) / np.sqrt(summed(sizes, REACH) + 3)
-        self._rows = (rows - rows.mean(axis=0)) / (rows.std(axis=0) + SLACK) if n else rows
+        self.rows: Numbers = (rows - rows.mean(axis=0)) / (rows.std(axis=0) + SLACK) if n else rows
+        """How often each little word stands around each piece, standardised: ``[pieces, words]``."""
         ends = [n * k // PARTS for k in range(PARTS + 1)]
         self._parts = [slice(a, b) for a, b in pairwise(ends) if a < b]
-        self._weighted = self._rows * sizes
-        whole = self._weighted.T @ self._rows + RIDGE * words * np.eye(rows.shape[1])
-        self._solved = [np.linalg.inv(whole - self._weighted[p].T @ self._rows[p]) for p in self._parts]
+        self._weighted = self.rows * sizes
+        whole = self._weighted.T @ self.rows + RIDGE * words * np.eye(rows.shape[1])
+        self._solved = [np.linalg.inv(whole - self._weighted[p].T @ self.rows[p]) for p in self._parts]
 
     def speak(self, candidate: Numbers) -> Numbers:
         """Log-odds that each piece is the candidate's, from the probabilities concluded so far."""
@@ -53,5 +54,5 @@ class Habits:
         said = 2 * (candidate - np.average(candidate, weights=self._sizes))
         whole = self._weighted.T @ said
         for part, solved in zip(self._parts, self._solved, strict=True):
-            out[part] = self._rows[part] @ (solved @ (whole - self._weighted[part].T @ said[part]))
+            out[part] = self.rows[part] @ (solved @ (whole - self._weighted[part].T @ said[part]))
         return self._strength * out

@@ -38,6 +38,10 @@ class Heard:
     returns: Numbers
     voices: Habits | None = None
 
+    def seams(self) -> Numbers:
+        """The chance that the voice changes just before each piece, whosever it was."""
+        return np.maximum(_chance(self.leaves), _chance(self.returns))
+
     def candidate(self, weight: float = WEIGHT, habits: Numbers | float = 0.0) -> Numbers:
         """The probability that each piece is the candidate's; ``habits`` are further log-odds."""
         leaning = self.leaning + habits
