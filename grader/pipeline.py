@@ -15,6 +15,7 @@ from grader.checking.check import check
 from grader.checking.learned import LearnedJudge, judged
 from grader.checking.left_out import left_out
 from grader.checking.observe import observe
+from grader.checking.origins import Origins
 from grader.checking.rules import Heard, Rules, Shown
 from grader.checking.talk import talk_of
 from grader.errors import UsageError
@@ -53,6 +54,8 @@ class Examined:
     unfit: tuple[Notice, ...]
     whole: AnnotatedDocument
     whole_course: Course
+    kept: list[int]
+    """Of the passages of the whole those of the interview proper."""
 
 
 class Grader:
@@ -141,8 +144,9 @@ class Grader:
         judgement = None
         if self._judge and found.annotated.passages:
             judgement = self._judge.judge(found.annotated, found.course, found.shown)
-        findings = check(found.annotated, found.course, self.rubric, found.shown, judgement, found.heard)
         document, annotated, course = found.whole.document, found.whole, found.whole_course
+        origins = Origins(annotated, course, found.kept)
+        findings = check(found.annotated, found.course, self.rubric, found.shown, judgement, found.heard, origins)
         parts = segments(annotated, course)
         talk = talk_of(annotated, course, self.rubric)
         unfit = found.unfit
@@ -178,4 +182,4 @@ class Grader:
         scan = self._rules.scan(annotated)
         shown, heard = self._rules.find(scan, course.steps), self._rules.heard(scan, course.steps)
         all_of_it = whole(course, kept, len(everything.passages))
-        return Examined(annotated, course, shown, heard, unfit, everything, all_of_it)
+        return Examined(annotated, course, shown, heard, unfit, everything, all_of_it, kept)

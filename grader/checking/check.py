@@ -42,11 +42,12 @@ def check(
     shown: Mapping[str, Shown],
     judgement: Judgement | None,
     heard: Mapping[str, Heard] | None = None,
+    origins: Origins | None = None,
 ) -> tuple[Finding, ...]:
     """One finding a criterion, in the rubric's order. Without a judgement the patterns alone decide; ``heard`` is what
-    interviewers said.
+    interviewers said, ``origins`` knows how evidence came.
     """
-    text = _Text(annotated, course, rubric, usable(see(annotated), course), Origins(annotated, course))
+    text = _Text(annotated, course, rubric, usable(see(annotated), course), origins or Origins(annotated, course))
     return tuple(_finding(text, c, shown[c.id], judgement, (heard or {}).get(c.id)) for c in rubric.criteria)
 
 
@@ -93,10 +94,12 @@ def _finding(
         level = judgement.level(criterion.id)
         scores = judgement.scores[criterion.id]
     evidence: tuple[Evidence, ...] = ()
+    credit = 1.0
     if level and shown.level:
-        evidence = _evidence(text, shown, level, scores)
+        evidence, credit = _evidence(text, shown, level, scores)
     elif level and scores is not None:
         evidence = _unmatched(text, scores)
+        credit = max((e.share for e in evidence), default=1.0)
     if level and not evidence:
         level = 0
     said = _said_by_interviewer(text, heard) if level < criterion.max_level else ()
@@ -115,7 +118,7 @@ def _finding(
             "evidence": evidence,
             "kinds": shown.kinds if level else (),
             "confidence": sure,
-            "credit": max((e.share for e in evidence), default=1.0),
+            "credit": credit if evidence else 1.0,
             "said_by_interviewer": said,
             "not_probed": not_probed,
         }
@@ -134,13 +137,15 @@ def _no_room(text: _Text, criterion: Criterion) -> bool:
     return text.words_in(criterion.step) < ROOM * text.annotated.words_before[-1]
 
 
-def _evidence(text: _Text, shown: Shown, level: int, scores: Rows | None) -> tuple[Evidence, ...]:
-    """The best matches, one a passage: of the level given first, then by how much the passage looks like evidence.
+def _evidence(text: _Text, shown: Shown, level: int, scores: Rows | None) -> tuple[tuple[Evidence, ...], float]:
+    """The best matches, one a passage: of the level given first, then by how much the passage looks like evidence; and
+    the credit of the level, the greatest share of those that show it.
 
     A second and third quote must look like evidence nearly as much as the first: a weak one makes a good one doubted.
     """
     annotated = text.annotated
     best: dict[int, tuple[float, Hit]] = {}
+    shows: set[Hit] = set()
     for at, hits in shown.hits.items():
         for hit in hits:
             passage = annotated.sentences[hit.sentence].passage
@@ -149,13 +154,17 @@ def _evidence(text: _Text, shown: Shown, level: int, scores: Rows | None) -> tup
             worth = (1.0 if at >= level else 0.0) + (float(scores[passage]) * 2 if scores is not None else 0.1 * at)
             if annotated.sentence_words[hit.sentence] < LABEL and annotated.passages[passage].kind in _PROSE:
                 worth -= 1.5  # "Reqs" over a list says less than any of its items
+            if at >= level:
+                shows.add(hit)
             if passage not in best or worth > best[passage][0]:
                 best[passage] = (worth, hit)
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:MOST_EVIDENCE]
     if scores is not None and ranked:
         least = SECOND * float(scores[ranked[0][0]])
         ranked = [ranked[0], *(r for r in ranked[1:] if float(scores[r[0]]) >= least)]
-    return tuple(text.quoted(hit) for _, (_, hit) in ranked)
+    quoted = [(text.quoted(hit), hit in shows) for _, (_, hit) in ranked]
+    shares = [e.share for e, enough in quoted if enough] or [e.share for e, _ in quoted]
+    return tuple(e for e, _ in quoted), max(shares, default=1.0)
 
 
 def _unmatched(text: _Text, scores: Rows) -> tuple[Evidence, ...]:

@@ -49,8 +49,12 @@ _COMMON = frozenset(
 class Origins:
     """Of the passages of one talk whom they answer. Empty of any answer where no interviewer is known."""
 
-    def __init__(self, annotated: AnnotatedDocument, course: Course) -> None:
+    def __init__(self, annotated: AnnotatedDocument, course: Course, kept: Sequence[int] | None = None) -> None:
+        """``annotated`` is the whole text, with an interviewer's lectures; ``kept`` are those of its passages that are
+        weighed, by whose numbers evidence goes.
+        """
         self._annotated, self._course = annotated, course
+        self._kept = range(len(annotated.passages)) if kept is None else kept
         self.told = annotated.kind == "transcript"
         self._prompt: list[str] = []
         """By passage what the interviewer said just before, if it still answers it."""
@@ -82,6 +86,7 @@ class Origins:
         """How this quote from the passage came; None in a written design."""
         if not self.told:
             return None
+        passage = self._kept[passage]
         if self._annotated.passages[passage].role == "interviewer":
             return "interviewer"
         prompt = self._prompt[passage]
@@ -107,7 +112,7 @@ class Origins:
             return 1.0
         if how == "interviewer":
             return 0.0
-        p = self._annotated.passages[passage]
+        p = self._annotated.passages[self._kept[passage]]
         certain = min(1.0, p.certainty / SURE) if p.role == "candidate" else 1.0
         return round(certain * float(getattr(credit, how)), 3)
 

@@ -73,9 +73,10 @@ class Rules:
         if not any(p.role == "interviewer" for p in scan.annotated.passages):
             return {}
         found = {}
+        anywhere = View(scan, [True] * len(scan.annotated.passages), swapped=True)
         for c, view in self._views(scan, steps, swapped=True):
             shown = self._one(c, view)
-            probed = c.probe is not None and bool(c.probe.find(view))
+            probed = c.probe is not None and bool(c.probe.find(anywhere))
             found[c.criterion.id] = Heard(tuple(h for hits in shown.hits.values() for h in hits), probed)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,7 @@ def parse_roles(_context: click.Context, _parameter: click.Parameter, value: str
     if value is None:
         return None
     place, pairs = "--roles", value.split(",")
-    if "=" not in value:
+    if value and ("=" not in value or os.path.isfile(value)):  # noqa: PTH113  False for what can be no path
         place, pairs = value, _lines(Path(value))
     roles: dict[str, Role] = {}
     for number, pair in enumerate(pairs, start=1):
@@ -36,6 +37,8 @@ def parse_roles(_context: click.Context, _parameter: click.Parameter, value: str
         role = next((r for r in _ROLES if r == part.strip().lower()), None)
         if not sign or not name.strip() or role is None:
             raise UsageError(f"{place}:{number}: {text[:80]!r} is no NAME=PART; parts are {', '.join(_ROLES)}")
+        if any(n.casefold() == name.strip().casefold() and r != role for n, r in roles.items()):
+            raise UsageError(f"{place}:{number}: {name.strip()[:80]!r} is given two parts")
         roles[name.strip()] = role
     if not roles:
         raise UsageError(f"{place}: gives no parts; write NAME=PART")

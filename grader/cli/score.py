@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 @click.option(
     "--input-format",
     metavar="NAME",
-    help="Read every file as this: markdown, text, html, docx, pdf, webvtt, srt, dialogue, or the reader of a plug-in.",
+    help="Read every file as this: markdown, text, html, docx, pdf, webvtt, srt, dialogue, whisper, deepgram or another"
+    " service's, or the reader of a plug-in.",
 )
 @click.option(
     "--transcribe-with",

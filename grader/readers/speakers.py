@@ -145,20 +145,33 @@ def with_candidate(document: Document, candidate: str, name: str = "submission")
 
 
 def with_roles(document: Document, roles: Mapping[str, Role], name: str = "submission") -> Document:
-    """The document with these parts given to speakers, by their names in any case; others stay as they were concluded.
+    """The document with these parts given to speakers, by their names in any case, and the rest following from them.
 
-    `InputError` where none of the names is a speaker's; ``name`` is the submission's.
+    Where a candidate is given, others who were taken for one are interviewers; where none is left, of those without a
+    given part the one who speaks most is it. `InputError` where a name is no speaker's; ``name`` is the submission's.
     """
     wanted = {who.strip().casefold(): role for who, role in roles.items()}
     if not any(s.name.casefold() in wanted for s in document.speakers):
         shown = ", ".join(s.name for s in document.speakers[:_SHOWN]) or "none"
         raise InputError(name, "has none of the speakers that roles are given to", f"its speakers: {shown}")
-    given = document.speakers
+    rest = [s.name for s in document.speakers if s.name.casefold() not in wanted]
+    given = {s.name: wanted[s.name.casefold()] for s in document.speakers if s.name not in rest}
+    followed = {s.name: s.role for s in document.speakers if s.name in rest}
+    if "candidate" in given.values():
+        followed = {n: "interviewer" if role == "candidate" else role for n, role in followed.items()}
+    elif rest and "candidate" not in followed.values():
+        words = dict.fromkeys(rest, 0)
+        for block in document.blocks:
+            if block.speaker in words:
+                words[block.speaker] += block.end - block.start
+        followed[max(rest, key=lambda n: words[n])] = "candidate"
     speakers = tuple(
-        Speaker(name=s.name, role=wanted[s.name.casefold()], how="given by name", certain=True)
-        if s.name.casefold() in wanted
+        Speaker(name=s.name, role=given[s.name], how="given by name", certain=True)
+        if s.name in given
         else s
-        for s in given
+        if followed[s.name] == s.role
+        else Speaker(name=s.name, role=followed[s.name], how="follows from the parts that are given", certain=True)
+        for s in document.speakers
     )
     return changed(document, speakers=speakers)
 

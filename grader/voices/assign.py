@@ -29,6 +29,8 @@ LECTURED = 0.3
 """Chance that a lecture is the candidate's, at most."""
 MAIN = 0.04
 """Share of the words from which on a named voice takes part, and is no passer-by."""
+ENOUGH = 2000.0
+"""Words of a talk from which on `CLEAR` is enough; of a shorter one more is asked, in proportion."""
 MOST_OF_A_TURN = 60
 """Words that a turn counts at most: many turns show which part a voice plays, one long one does not."""
 CLEAR = 0.1
@@ -70,14 +72,23 @@ def _named(document: Document, model: LearnedVoices) -> Document:
         leans[name] = leans.get(name, 0.0) + weight * sum(n * lean for n, lean in spoken) / max(count, 1)
     main = [name for name, count in said.items() if count >= MAIN * words]
     if len(main) < 2:
-        return document
+        message = "only one speaker is named: all words count as the candidate's"
+        notice = Notice(code="speakers_unknown", message=message)
+        return _changed(document, notices=(*document.notices, notice))
     ranked = sorted(main, key=lambda name: -leans[name] / max(weighed[name], 1))
     first, second = (leans[name] / max(weighed[name], 1) for name in ranked[:2])
-    if first - second < CLEAR:
+    # The shorter the talk, the more by chance is what was said in it.
+    if first - second < CLEAR * max(1.0, ENOUGH / words):
         return document
     sure = round(float(1 / (1 + np.exp(second - first))), 2)
     speakers = tuple(_part(s, ranked, sure) for s in document.speakers)
-    return _changed(document, speakers=speakers)
+    if all(s.role == old.role for s, old in zip(speakers, document.speakers, strict=True)):
+        return document
+    message = (
+        f"that {ranked[0]} is the candidate was concluded from what is said ({sure:.0%} sure); say it with --roles"
+    )
+    notice = Notice(code="roles_concluded", message=" ".join(message.split()))
+    return _changed(document, speakers=speakers, notices=(*document.notices, notice))
 
 
 def _part(speaker: Speaker, ranked: Sequence[str], sure: float) -> Speaker:

@@ -89,7 +89,7 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int, tuple[str, ...
     words: list[str] = []
     closed = False
     for token in _TOKEN.finditer(text, start, end):
-        spoken = _WORD.findall(token[0].lower())
+        spoken = _WORD.findall(token[0].lower().replace("’", "'"))
         if first >= 0 and (closed or (len(words) >= SHORTEST and spoken and spoken[0] in _CUTS_BEFORE)):
             out.append((first, last, tuple(words)))
             first, words = -1, []

@@ -25,7 +25,7 @@ FAINT = 0.15
 CLEAR = 0.3
 """Chance of a change at which a stretch may begin or end, at most `REACH` words farther on."""
 REACH = 250
-STRANGE = 1.07
+STRANGE = 1.2
 """How much farther than usual the stretch must stand from the rest of what the candidate says."""
 MOST = 3
 """Lectures looked for."""

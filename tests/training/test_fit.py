@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from grader.rubric import default_rubric
 from grader.training.fit import fit
 from grader.training.folds import fold_of
 from grader.training.lessons import Lesson
-from grader.training.train import lessons_of, train
+from grader.training.train import SHIPPED_VOICES, lessons_of, train
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,6 +46,7 @@ def test_the_same_texts_give_the_same_bytes_and_a_model_that_grades(samples: lis
         fit(samples, default_rubric()).save(tmp_path / name)
     for part in ("steps.npz", "levels.npz"):
         assert (tmp_path / "one" / part).read_bytes() == (tmp_path / "two" / part).read_bytes()
+    shutil.copy(SHIPPED_VOICES, tmp_path / "one")
     graded = Grader(model=tmp_path / "one").assess(ROOT / "datasets" / "samples" / "photo-albums.txt")
     assert graded.scorecard.band is not None
     shipped = Grader().assess(ROOT / "datasets" / "samples" / "photo-albums.txt")

@@ -26,7 +26,7 @@ from grader.training.train import NUMBERS, lessons_of, train
 
 DATASETS = Path(__file__).parents[2] / "datasets"
 DIGEST = judged(default_rubric())
-SETS = [DATASETS / name for name in ("public", "samples", "interviews", "designs", "hollow")]
+SETS = [DATASETS / name for name in ("public", "samples", "interviews", "designs", "hollow", "voices")]
 
 
 @given(arrays(np.float32, (3, 5), elements=st.floats(-1000, 1000, width=32)))
