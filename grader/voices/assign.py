@@ -84,7 +84,8 @@ def _named(document: Document, model: LearnedVoices) -> Document:
     speakers = tuple(_part(s, ranked, sure) for s in document.speakers)
     if all(s.role == old.role for s, old in zip(speakers, document.speakers, strict=True)):
         return document
-    message = f"that {' '.join(ranked[0].split())} is the candidate was concluded from what is said ({sure:.0%} sure); say it with --roles"
+    who = " ".join(ranked[0].split())
+    message = f"that {who} is the candidate was concluded from what is said ({sure:.0%} sure); --roles overrules it"
     notice = Notice(code="roles_concluded", message=message)
     return _changed(document, speakers=speakers, notices=(*document.notices, notice))
 
