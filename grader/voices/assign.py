@@ -71,6 +71,8 @@ def _named(document: Document, model: LearnedVoices) -> Document:
         weighed[name] = weighed.get(name, 0) + weight
         leans[name] = leans.get(name, 0.0) + weight * sum(n * lean for n, lean in spoken) / max(count, 1)
     main = [name for name, count in said.items() if count >= MAIN * words]
+    if len(main) < 2 and len(document.speakers) > 1:
+        return document
     if len(main) < 2:
         message = "only one speaker is named: all words count as the candidate's"
         notice = Notice(code="speakers_unknown", message=message)

@@ -42,7 +42,7 @@ Kim Ito = interviewer
         ("Kim Ito=candidate,Lee=interviewer", ANSWERS, ASKS),
         (" kim ito = Interviewer , LEE = CANDIDATE ,", ASKS, ANSWERS),
         ("Kim Ito=unknown,Lee=candidate", ("unknown", "given by name", True), ANSWERS),
-        ("Lee=interviewer,Lee=candidate,Kim Ito=interviewer", ASKS, ANSWERS),  # the last one holds
+        ("Lee=candidate,LEE=candidate,Kim Ito=interviewer", ASKS, ANSWERS),
         ("Zoe=interviewer,Kim Ito=interviewer,Lee=candidate", ASKS, ANSWERS),  # Zoe speaks in another file
     ],
 )
@@ -57,12 +57,25 @@ def test_a_file_of_pairs(cli, talk, tmp_path, content):
     assert found == {"Kim Ito": ASKS, "Lee": ANSWERS}
 
 
-def test_who_is_not_named_stays_as_he_was(cli, talk):
-    given = speakers(cli("score", talk, "--format", "json", "--roles", "Lee=unknown"))
-    concluded = speakers(cli("score", talk, "--format", "json"))
-    assert given["Lee"] == ("unknown", "given by name", True)
-    assert given["Kim Ito"][1] != "given by name"
-    assert given["Kim Ito"][0] == concluded["Kim Ito"][0]
+@pytest.mark.parametrize(
+    ("given", "lee", "kim"),
+    [
+        ("Lee=unknown", "unknown", "candidate"),
+        ("Lee=interviewer", "interviewer", "candidate"),
+        ("Lee=candidate", "candidate", "interviewer"),
+    ],
+)
+def test_the_other_part_follows(cli, talk, given, lee, kim):
+    said = speakers(cli("score", talk, "--format", "json", "--roles", given))
+    assert said["Lee"] == (lee, "given by name", True)
+    assert said["Kim Ito"][0] == kim
+    assert said["Kim Ito"][1] != "given by name"
+
+
+def test_two_parts_for_one_name_are_refused(cli, talk):
+    ran = cli("score", talk, "--roles", "Lee=interviewer,lee=candidate")
+    assert ran.code == 2
+    assert ran.err.endswith("--roles:2: 'lee' is given two parts\n")
 
 
 def test_the_marks_are_the_candidates(cli, talk):

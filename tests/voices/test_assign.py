@@ -46,7 +46,10 @@ class TestLeftAlone:
         assert codes(doc) == ["speakers_unknown"]
 
     def test_a_talk_of_one_voice_with_a_name(self) -> None:
-        assert alone(named([("Kim", said) for _, said in ASKED * 10]))
+        doc = named([("Kim", said) for _, said in ASKED * 10])
+        heard = with_voices(doc, shipped_voices())
+        assert (heard.speakers, heard.blocks) == (doc.speakers, doc.blocks)
+        assert set(codes(heard)) <= {"speakers_unknown"}
 
     def test_a_passer_by_makes_no_second_voice(self) -> None:
         his = [("Kim", "So I would keep it in a table, and I'd shard that table by the user.")] * 40

@@ -106,7 +106,7 @@ def test_every_word_once_and_in_order(cues: list[str], gap: str) -> None:
     doc = spoken(*cues, gap=gap)
     pieces = heard(doc)
     assert [w for p in pieces for w in doc.text[p.start : p.end].split()] == [w for cue in cues for w in cue.split()]
-    assert [w for p in pieces for w in p.words] == re.findall(r"[a-z0-9']+", " ".join(cues).lower())
+    assert [w for p in pieces for w in p.words] == re.findall(r"[a-z0-9']+", " ".join(cues).lower().replace("’", "'"))
     end = 0
     for n, p in enumerate(pieces):
         block = doc.blocks[p.block]
