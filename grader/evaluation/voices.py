@@ -12,8 +12,8 @@ import numpy as np
 
 from grader.errors import UsageError
 from grader.evaluation.tables import Cell, Table
-from grader.readers.speakers import assign_roles, changed
-from grader.schema.document import Document, Role
+from grader.readers.speakers import assign_roles
+from grader.schema.document import Document, Role, changed
 from grader.training.folds import fold_of
 from grader.training.talks import LabelledTalk, roles_of_words, spoken, talk_of, without_names
 from grader.training.voices import fit_voices

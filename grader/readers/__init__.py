@@ -22,8 +22,8 @@ from grader.readers.pdf import PdfReader
 from grader.readers.plain import PlainReader
 from grader.readers.recorded import FAMILIES, RECORDED
 from grader.readers.source import FORMATS, binary_kind, check_size, decode, read_source
-from grader.readers.speakers import assign_roles, changed, with_candidate, with_roles
-from grader.schema.document import Document, DocumentKind, Notice
+from grader.readers.speakers import assign_roles, with_candidate, with_roles
+from grader.schema.document import Document, DocumentKind, Notice, changed
 
 __all__ = [
     "BUILT_IN",

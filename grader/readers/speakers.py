@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.errors import InputError
-from grader.schema.document import Block, Document, Role, Speaker
+from grader.schema.document import Block, Document, Role, Speaker, changed
 
 _CANDIDATE = frozenset({"candidate", "interviewee", "applicant", "you", "me"})
 _INTERVIEWER = frozenset({"interviewer", "host"})
@@ -174,9 +174,3 @@ def with_roles(document: Document, roles: Mapping[str, Role], name: str = "submi
         for s in document.speakers
     )
     return changed(document, speakers=speakers)
-
-
-def changed(document: Document, **fields: object) -> Document:
-    """The document with some fields replaced, made afresh so that nothing derived from the old ones stays."""
-    kept = {f: getattr(document, f) for f in Document.model_fields}
-    return Document(**{**kept, **fields})

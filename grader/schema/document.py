@@ -112,3 +112,9 @@ class Document(Record):
         b = self.blocks[n]
         line = b.line + self.text.count("\n", b.start, min(position, b.end)) if b.line is not None else None
         return Place(line=line, page=b.page, time=b.start_time, speaker=b.speaker)
+
+
+def changed(document: Document, **fields: object) -> Document:
+    """The document with some fields replaced, made afresh so that nothing derived from the old ones stays."""
+    kept = {f: getattr(document, f) for f in Document.model_fields}
+    return Document(**{**kept, **fields})

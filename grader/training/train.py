@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.checking.learned import judged
 from grader.checking.rules import Rules
 from grader.errors import UsageError
+from grader.pipeline import SHIPPED_MODEL
 from grader.rubric import default_rubric
 from grader.schema.rubric import Rubric
 from grader.text.embeddings import shipped
@@ -21,8 +22,8 @@ from grader.training.talks import is_of_voices, load_talks, read_talks, save_tal
 from grader.training.voices import Talk, fit_voices
 from grader.voices.learned import LearnedVoices
 
-SHIPPED_VOICES = Path(__file__).parents[1] / "data" / "model" / "voices.npz"
 VOICES = "voices.npz"
+SHIPPED_VOICES = SHIPPED_MODEL / VOICES
 NUMBERS = "numbers.npz"
 """Of a data set that points to texts: what a fit needs of them, so that it can be had without them."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.errors import InputError, UsageError
 from grader.readers.recording import recording_at
 from grader.reporters.write import write_whole
+from grader.schema.talk import clock
 from grader.transcribing.ear import Ear, need_faster_whisper, sound_of, speech_in
 from grader.transcribing.models import DEFAULT, check_model, folder_of, model_name, sha256_of, weights_digest
 from grader.transcribing.part import Part
@@ -93,12 +94,6 @@ def transcribe(
         write_whole(out, vtt(part.segments, made).encode())
         part.remove()
     return made
-
-
-def clock(seconds: float) -> str:
-    """``12:34``, ``1:02:03``."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
 
 
 def _already(out: Path, digest: str, model: str | None, language: str) -> Made | None:

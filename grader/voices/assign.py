@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from grader.schema.document import Block, Document, Notice, Role, Speaker
+from grader.schema.document import Block, Document, Notice, Role, Speaker, changed
 from grader.voices.learned import LearnedVoices
 from grader.voices.pieces import Piece, pieces_of, unnamed
 from grader.voices.sound import hear
@@ -35,7 +35,6 @@ MOST_OF_A_TURN = 60
 """Words that a turn counts at most: many turns show which part a voice plays, one long one does not."""
 CLEAR = 0.1
 """Log-odds by which one named voice must lean more to the candidate than another for that to decide."""
-_CONCLUDED = frozenset({"candidate", "interviewer", "unknown"})
 _BLOCKS = TypeAdapter(tuple[Block, ...])
 
 
@@ -76,7 +75,7 @@ def _named(document: Document, model: LearnedVoices) -> Document:
     if len(main) < 2:
         message = "only one speaker is named: all words count as the candidate's"
         notice = Notice(code="speakers_unknown", message=message)
-        return _changed(document, notices=(*document.notices, notice))
+        return changed(document, notices=(*document.notices, notice))
     ranked = sorted(main, key=lambda name: -leans[name] / max(weighed[name], 1))
     first, second = (leans[name] / max(weighed[name], 1) for name in ranked[:2])
     # The shorter the talk, the more by chance is what was said in it.
@@ -89,7 +88,7 @@ def _named(document: Document, model: LearnedVoices) -> Document:
     who = " ".join(ranked[0].split())
     message = f"that {who} is the candidate was concluded from what is said ({sure:.0%} sure); --roles overrules it"
     notice = Notice(code="roles_concluded", message=message)
-    return _changed(document, speakers=speakers, notices=(*document.notices, notice))
+    return changed(document, speakers=speakers, notices=(*document.notices, notice))
 
 
 def _part(speaker: Speaker, ranked: Sequence[str], sure: float) -> Speaker:
@@ -121,7 +120,7 @@ def _unnamed(document: Document, model: LearnedVoices) -> Document:
     blocks = _split(document, pieces, his, certainty, sizes)
     notices = tuple(n for n in document.notices if n.code != "speakers_unknown")
     message = f"no speakers are named: who speaks was concluded from what is said, {sure:.0%} sure on average"
-    return _changed(document, blocks=blocks, notices=(*notices, Notice(code="speakers_concluded", message=message)))
+    return changed(document, blocks=blocks, notices=(*notices, Notice(code="speakers_concluded", message=message)))
 
 
 def _smooth(his: NDArray[np.bool_], sizes: NDArray[np.float64], marked: Sequence[bool]) -> NDArray[np.bool_]:
@@ -179,8 +178,3 @@ def _split(
             laid.append(part)
             before += words
     return _BLOCKS.validate_python(laid)
-
-
-def _changed(document: Document, **fields: object) -> Document:
-    kept = {f: getattr(document, f) for f in Document.model_fields}
-    return Document(**{**kept, **fields})

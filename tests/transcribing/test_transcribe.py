@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.errors import InputError, UsageError
+from grader.schema.talk import clock
 from grader.transcribing.ear import PAUSE, sound_of, speech_in
-from grader.transcribing.transcribe import clock, transcribe, transcript_path
+from grader.transcribing.transcribe import transcribe, transcript_path
 from grader.transcribing.vtt import made_of
 from tests.readers.reading import document
 from tests.transcribing.tiny_whisper import make
