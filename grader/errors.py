@@ -3,7 +3,8 @@
     GraderError
     ├── InputError       a submission that cannot be read              exit 3
     ├── RubricError      a rubric file that is wrong                   exit 2
-    └── UsageError       a wrong call (unknown name, missing plug-in)  exit 2
+    ├── UsageError       a wrong call (unknown name, missing plug-in)  exit 2
+    └── StoppedError     a run that cannot go on now, and can later    exit 130
 
 Every message is one line that says what is wrong, where, and what to do. Anything else that is
 raised is a fault of ours: exit code 70.
@@ -44,3 +45,9 @@ class UsageError(GraderError):
     """A call that names something which does not exist, or options that exclude each other."""
 
     exit_code = 2
+
+
+class StoppedError(GraderError):
+    """A run that ended before it was done, by no fault of its submissions: what is finished is kept, it can go on."""
+
+    exit_code = 130

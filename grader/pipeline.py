@@ -92,7 +92,8 @@ class Grader:
         self._matchers = sorted(matchers or ())
 
     @cached_property
-    def _made_of(self) -> str:
+    def signature(self) -> str:
+        """What makes its numbers, beside the reader that a submission needs."""
         rubric = hashlib.sha256(self.rubric.model_dump_json().encode()).hexdigest()[:8]
         parts = [f"grader:{VERSION}", f"rubric:{self.rubric.id}@{self.rubric.version}#{rubric}"]
         learned = isinstance(self._segmenter, LearnedSegmenter)
@@ -151,7 +152,7 @@ class Grader:
         talk = talk_of(annotated, course, self.rubric)
         unfit = found.unfit
         return Assessment(
-            signature=f"{self._made_of}|reader:{document.format}",
+            signature=f"{self.signature}|reader:{document.format}",
             submission=Submission(
                 path=source.name,
                 sha256=hashlib.sha256(source.content).hexdigest(),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.checking.explain import explain
-from grader.cli.grading import grader_for, readers_for, source_of
-from grader.cli.rubrics import matchers_of
+from grader.cli.grading import grader_for, source_of
 from grader.errors import UsageError
+from grader.made_of import matchers_of, readers_for
 from grader.readers import BUILT_IN, read, with_candidate, with_roles
 from grader.reporters.wording import place
 

@@ -6,19 +6,18 @@ import dataclasses
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from grader.cli.console import say
-from grader.cli.rubrics import matchers_of, rubric_named
+from grader.cli.rubrics import rubric_named
 from grader.errors import GraderError, InputError, UsageError
-from grader.pipeline import Grader
+from grader.made_of import grader_of
 from grader.protocols import Source
-from grader.readers import BUILT_IN
 from grader.readers.recording import recording_at
 from grader.readers.source import MAX_BYTES, read_source
 
 if TYPE_CHECKING:
-    from grader.protocols import Reader, Segmenter
+    from grader.pipeline import Grader
     from grader.schema.assessment import Assessment
     from grader.schema.document import DocumentKind, Role
 
@@ -29,23 +28,7 @@ def grader_for(
     rubric: str | None, model: Path | None, input_format: str | None = None, segmenter: str | None = None
 ) -> Grader:
     """The grader that the options ask for; `UsageError` for a name that is none."""
-    chosen = rubric_named(rubric)
-    course: Segmenter | None = None
-    if segmenter is not None:
-        from grader.plugins import load
-
-        course = cast("Segmenter", load("segmenters", segmenter))
-    return Grader(chosen, model, readers=readers_for(input_format), segmenter=course, matchers=matchers_of(chosen))
-
-
-def readers_for(input_format: str | None) -> tuple[Reader, ...]:
-    """The readers that a format asks for beside grader's own: the plug-in of that name, none for a format of ours."""
-    own = [r.name for r in BUILT_IN]
-    if input_format is None or input_format in own:
-        return ()
-    from grader.plugins import load
-
-    return (cast("Reader", load("readers", input_format, own)),)
+    return grader_of(rubric_named(rubric), model, input_format, segmenter)
 
 
 class Grading:

@@ -81,7 +81,8 @@ def test(rubric: str | None) -> int:
       grader rubric test my-team.yaml
     """
     from grader.checking.examples import run_examples
-    from grader.cli.rubrics import matchers_of, rubric_named
+    from grader.cli.rubrics import rubric_named
+    from grader.made_of import matchers_of
 
     chosen = rubric_named(rubric)
     outcomes = run_examples(chosen, matchers_of(chosen))

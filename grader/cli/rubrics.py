@@ -1,8 +1,7 @@
-"""Which rubric the words of a command line mean, and the matchers that its `custom` patterns name."""
+"""Which rubric the words of a command line mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,8 +10,7 @@ from grader.rubric import default_rubric, named_rubrics, parse_rubric, rubric_fi
 from grader.rubric.source import read_text
 
 if TYPE_CHECKING:
-    from grader.matchers.compile import CustomFactory
-    from grader.schema.rubric import Pattern, Rubric
+    from grader.schema.rubric import Rubric
 
 
 def rubric_named(value: str | None) -> Rubric:
@@ -23,17 +21,6 @@ def rubric_named(value: str | None) -> Rubric:
 def rubric_text(value: str) -> str:
     """The text of the rubric that is meant, a plug-in's too; `UsageError` where neither a file nor a name is."""
     return read_text(rubric_file(value, _brought))
-
-
-def matchers_of(rubric: Rubric) -> dict[str, CustomFactory]:
-    """The matcher plug-ins that the rubric's patterns name, each loaded; `UsageError` for one that is missing."""
-    whens = [part.when for c in rubric.criteria for parts in (c.levels, c.kinds) for part in parts]
-    names = sorted({name for when in whens for name in _custom(when)})
-    if not names:
-        return {}
-    from grader.plugins import load
-
-    return {name: cast("CustomFactory", load("matchers", name)) for name in names}
 
 
 def lint_named(value: str) -> list[str]:
@@ -50,13 +37,3 @@ def _brought(name: str) -> Path:
     from grader.plugins import load
 
     return cast("Path", load("rubrics", name, named_rubrics()))
-
-
-def _custom(pattern: Pattern) -> Iterator[str]:
-    """Names of the plug-ins in a pattern, however deep."""
-    from grader.schema.rubric import children
-
-    if pattern.kind == "custom":
-        yield pattern.name
-    for inner in children(pattern):
-        yield from _custom(inner)

@@ -1,0 +1,135 @@
+"""One worker process, and the conversation with it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from grader.errors import UsageError
+from grader.runs.frames import read_frame, write_frame
+from grader.runs.manifest import Manifest, differing
+from grader.runs.records import Died, Outcome, Task
+from grader.runs.worker import READY, outcome_from, task_frame
+
+STARTING = 120.0
+"""Seconds that a worker may take to load its models."""
+STARTS = 3
+"""Times that a worker is started, should it end while it loads them."""
+
+
+class Child:
+    """A worker. It is started when it is first given something, and again after it has died."""
+
+    def __init__(self, manifest: Manifest, timeout: float) -> None:
+        self._manifest, self._timeout = manifest, timeout
+        self._process: subprocess.Popen[bytes] | None = None
+        self._late = self._ended = False
+        self.deadline: float | None = None
+        """On the monotonic clock, when what it does now takes too long; None while it does nothing."""
+
+    def grade(self, tasks: list[Task]) -> Iterator[Outcome | Died]:
+        """What became of each, in their order. Where the worker dies or is too slow, that is the last one yielded: the
+        tasks behind it were not begun. `UsageError` where no worker can be started.
+        """
+        process = self._started()
+        given, taken = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+        with contextlib.suppress(OSError):  # a worker that is gone is noticed when it does not answer
+            for task in tasks:
+                write_frame(given, *task_frame(task))
+        for task in tasks:
+            self.deadline = time.monotonic() + self._timeout
+            frame = read_frame(taken)
+            self.deadline = None
+            if frame is None:
+                yield self._gone(task)
+                return
+            yield outcome_from(frame)
+
+    def look(self) -> None:
+        """End it where its time is up. Called from another thread than `grade`."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            self._late = True
+            self._kill()
+
+    def end(self) -> None:
+        """End it, whatever it does, and start it no more."""
+        self._ended = True
+        self._kill()
+        self._wait()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        """The worker, greeted. One that ends while it starts, as by a kill that meant another, is started again."""
+        for attempt in range(STARTS):
+            process = self._process
+            if process is not None:
+                return process
+            # A session of its own, so that a Ctrl-C at the terminal reaches the run alone, which lets it finish.
+            self._process = process = subprocess.Popen(
+                [sys.executable, "-m", "grader.runs.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                start_new_session=True,
+            )
+            frame = self._greeted(process)
+            if frame is not None and frame[0] == READY:
+                self._check(frame[1].decode())
+                return process
+            how = self._how()
+            self._wait()
+            if frame is not None:
+                raise UsageError(frame[1].decode("utf-8", "replace"))
+            if self._ended or attempt == STARTS - 1:
+                raise UsageError(f"a worker could not be started: it {how}; GRADER_DEBUG=1 shows why")
+        raise AssertionError
+
+    def _check(self, signature: str) -> None:
+        """Another machine may have another grader: what it said would not be what this run says."""
+        found = differing(self._manifest.signature, signature)
+        if found:
+            self._wait()
+            raise UsageError(f"a worker grades otherwise ({'; '.join(found)}); install the same grader everywhere")
+
+    def _greeted(self, process: subprocess.Popen[bytes]) -> list[bytes] | None:
+        """What it says once it has its settings: that it is ready, or what is wrong with them; None if it has died."""
+        frame = None
+        with contextlib.suppress(OSError):
+            write_frame(cast("BinaryIO", process.stdin), self._manifest.settings.model_dump_json().encode())
+            self.deadline = time.monotonic() + STARTING
+            frame = read_frame(cast("BinaryIO", process.stdout))
+        self.deadline = None
+        return frame
+
+    def _gone(self, task: Task) -> Outcome | Died:
+        how = self._how()
+        self._wait()
+        if self._late:
+            self._late = False
+            return Outcome(task.id, "timed_out", f"took longer than {self._timeout:g} seconds; give --timeout more")
+        return Died(task.id, f"its worker {how}")
+
+    def _how(self) -> str:
+        """How it ended, in words."""
+        code = self._process.wait() if self._process else 0
+        return f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+
+    def _kill(self) -> None:
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(OSError):
+                process.kill()
+
+    def _wait(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):
+                    cast("BinaryIO", stream).close()

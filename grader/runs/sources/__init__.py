@@ -1,0 +1,59 @@
+"""What the words of a command line mean: a folder, a glob, a table, an archive, an address, or a file."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+from grader.errors import UsageError
+from grader.runs.manifest import Given, Reading
+from grader.runs.places import is_remote
+from grader.runs.records import Entry
+from grader.runs.sources import files, remote
+from grader.runs.sources.names import printable
+
+
+def listed(sources: Iterable[Given], reading: Reading) -> Iterator[Entry]:
+    """The submissions of all sources, in their order; one that two of them hold comes twice.
+
+    `UsageError` for a source that is not there. What is there and cannot be listed is an entry that says so.
+    """
+    for source in sources:
+        if is_remote(source.words):
+            yield from remote.entries(source.words, reading)
+        else:
+            yield from _local(source, reading)
+
+
+def given(words: str) -> Given:
+    """The source so that it can be found again from any folder, under the name that it has in this one."""
+    return Given(words=words, at="" if is_remote(words) or os.path.isabs(words) else os.getcwd())
+
+
+def _local(source: Given, reading: Reading) -> Iterator[Entry]:
+    where = os.path.join(source.at, source.words)
+
+    def name_of(path: str) -> str:
+        return path.removeprefix(source.at).lstrip(os.sep) if source.at else path
+
+    if os.path.isdir(where):
+        yield from files.folder(where, name_of, reading)
+    elif os.path.lexists(where):
+        yield from files.file(where, name_of(where), reading)
+    elif glob.has_magic(source.words):
+        yield from _matching(where, name_of, reading)
+    else:
+        raise UsageError(f"{printable(source.words)}: there is no such file or folder")
+
+
+def _matching(pattern: str, name_of: Callable[[str], str], reading: Reading) -> Iterator[Entry]:
+    """What a pattern matches; folders with all that is in them, unless it asks for what is in them itself."""
+    found = sorted(glob.glob(pattern, recursive=True))
+    if not found:
+        raise UsageError(f"{printable(name_of(pattern))}: no file is so named")
+    for path in found:
+        if not os.path.isdir(path):
+            yield from files.file(path, name_of(path), reading)
+        elif "**" not in pattern:
+            yield from files.folder(path, name_of, reading)

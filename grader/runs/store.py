@@ -1,0 +1,349 @@
+"""The run's store: one SQLite file, the only truth about what is graded.
+
+It is in WAL mode with ``synchronous=FULL``: a commit that returned survives the end of any process, and of the machine
+where its disk honours a sync. All changes go through the few methods here, each one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from grader.errors import StoppedError, UsageError
+from grader.runs.manifest import FORMAT, Manifest
+from grader.runs.records import Entry, Grade, Outcome, State, Tally, Task, compact
+
+FILE = "run.db"
+_APPLICATION = 0x67726472
+"""SQLite's mark of whose file it is: ``grdr``."""
+_MANY = 500
+"""Rows asked for at once: what is held in memory at a time."""
+
+_TABLES = (
+    "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE submissions (
+        id INTEGER PRIMARY KEY,
+        identity TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        place TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        stamp TEXT NOT NULL,
+        listing INTEGER NOT NULL,
+        state TEXT NOT NULL DEFAULT 'waiting',
+        reason TEXT,
+        deaths INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX waiting ON submissions (id) WHERE state = 'waiting'",
+    "CREATE INDEX named ON submissions (name, identity)",
+    """CREATE TABLE grades (
+        id INTEGER PRIMARY KEY REFERENCES submissions (id),
+        sha256 TEXT NOT NULL,
+        signature TEXT NOT NULL,
+        status TEXT NOT NULL,
+        total REAL NOT NULL,
+        band TEXT,
+        row TEXT NOT NULL
+    )""",
+    # Apart from the rows, so that a pass over all rows does not read past megabytes of texts.
+    """CREATE TABLE pages (
+        id INTEGER PRIMARY KEY REFERENCES submissions (id),
+        detail BLOB NOT NULL,
+        whole BLOB NOT NULL
+    )""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store has of a submission that a listing finds again."""
+
+    id: int
+    place: str
+    stamp: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A submission as the store has it; the fields of a grade are None where there is none."""
+
+    id: int
+    name: str
+    identity: str
+    state: State
+    reason: str | None
+    sha256: str | None
+    signature: str | None
+    status: str | None
+    total: float | None
+    band: str | None
+    row: str | None
+
+
+class Store:
+    """An open store. `Store.create` and `Store.open` make one; it closes as a context does."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._sql, self.folder = connection, folder
+
+    @classmethod
+    def create(cls, folder: Path, manifest: Manifest) -> Store:
+        """A new store in a folder that may not be there yet; `UsageError` where it cannot be made."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with _explained(folder):
+                store = cls(_connected(folder / FILE), folder)
+                with store._written():
+                    for table in _TABLES:
+                        store._sql.execute(table)
+                    store._sql.execute(f"PRAGMA application_id = {_APPLICATION}")
+                    store._sql.execute("INSERT INTO about VALUES ('manifest', ?)", (manifest.model_dump_json(),))
+        except OSError as e:
+            raise UsageError(f"{folder}: no run can be kept here ({e.strerror or e}); choose another --out") from e
+        return store
+
+    @classmethod
+    def open(cls, folder: Path, *, write: bool = False) -> Store:
+        """The store of a run; `UsageError` where the folder holds none, or one of another kind."""
+        path = folder / FILE
+        if not path.is_file():
+            raise UsageError(f"{folder}: is no run: there is no {FILE} in it; 'grader batch ... --out' makes one")
+        with _explained(folder):
+            connection = _connected(path) if write else _readable(path)
+            if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+                raise UsageError(f"{path}: is not the store of a run")
+            store = cls(connection, folder)
+            kept = store.manifest.format
+        if kept != FORMAT:
+            raise UsageError(f"{path}: has the form {kept}, this grader knows {FORMAT}; use the grader that made it")
+        return store
+
+    @staticmethod
+    def begun(folder: Path) -> bool:
+        """Whether a run was made in this folder. One whose making was cut short was not."""
+        path = folder / FILE
+        if not path.is_file():
+            return False
+        with _explained(folder), closing(_readable(path)) as connection:
+            return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; the last to leave folds its log into it."""
+        with suppress(sqlite3.Error):
+            self._sql.close()
+
+    @property
+    def manifest(self) -> Manifest:
+        """What made the run."""
+        value = self._sql.execute("SELECT value FROM about WHERE key = 'manifest'").fetchone()[0]
+        return Manifest.model_validate_json(value)
+
+    def keep_manifest(self, manifest: Manifest) -> None:
+        """Put this manifest in the place of the old one."""
+        with self._written():
+            self._sql.execute("UPDATE about SET value = ? WHERE key = 'manifest'", (manifest.model_dump_json(),))
+
+    # Listing
+
+    def next_listing(self) -> int:
+        """The number of a new listing."""
+        return int(self._sql.execute("SELECT coalesce(max(listing), 0) + 1 FROM submissions").fetchone()[0])
+
+    def known(self, identities: Sequence[str]) -> dict[str, Known]:
+        """What is known of these submissions, by identity."""
+        marks = ",".join("?" * len(identities))
+        query = f"SELECT identity, id, place, stamp, state FROM submissions WHERE identity IN ({marks})"  # noqa: S608
+        return {row[0]: Known(*row[1:]) for row in self._sql.execute(query, identities)}
+
+    def enlist(self, new: Iterable[Entry], changed: Iterable[tuple[int, Entry]], same: Iterable[int], n: int) -> None:
+        """One transaction of a listing: rows for what is new, what has changed waits again, the rest was seen."""
+        with self._written():
+            self._sql.executemany(
+                "INSERT INTO submissions (identity, name, place, size, stamp, listing) VALUES (?, ?, ?, ?, ?, ?)",
+                ((e.identity, e.name, compact(e.place), e.size, e.stamp, n) for e in new),
+            )
+            self._sql.executemany(
+                "UPDATE submissions SET state = 'waiting', reason = NULL, deaths = 0, place = ?, size = ?, stamp = ?,"
+                " listing = ? WHERE id = ?",
+                ((compact(e.place), e.size, e.stamp, n, id_) for id_, e in changed),
+            )
+            self._sql.executemany("UPDATE submissions SET listing = ? WHERE id = ?", ((n, id_) for id_ in same))
+
+    def moved(self, entries: Iterable[tuple[int, Entry]]) -> None:
+        """The same submissions at another place, such as another row of their table."""
+        with self._written():
+            self._sql.executemany(
+                "UPDATE submissions SET place = ? WHERE id = ?", ((compact(e.place), id_) for id_, e in entries)
+            )
+
+    def gone(self, listing: int) -> int:
+        """How many submissions the listing of this number did not find. Their grades are kept."""
+        return int(self._sql.execute("SELECT count(*) FROM submissions WHERE listing < ?", (listing,)).fetchone()[0])
+
+    def retry(self) -> int:
+        """Let what failed or ran out of time wait again; how many those are."""
+        with self._written():
+            done = self._sql.execute(
+                "UPDATE submissions SET state = 'waiting', deaths = 0 WHERE state IN ('failed', 'timed_out')"
+            )
+            return done.rowcount
+
+    # Grading
+
+    def waiting(self, after: int = 0) -> Iterator[Task]:
+        """Submissions without an end, in the order they were listed, from the one behind ``after`` on."""
+        query = "SELECT id, name, place, size, deaths FROM submissions WHERE state = 'waiting' AND id > ? ORDER BY id"
+        while True:
+            found = self._sql.execute(f"{query} LIMIT {_MANY}", (after,)).fetchall()
+            for id_, name, place, size, deaths in found:
+                yield Task(id_, name, json.loads(place), size, alone=deaths > 0)
+            if not found:
+                return
+            after = found[-1][0]
+
+    def finish(self, outcomes: Sequence[Outcome]) -> None:
+        """One transaction: these submissions have ended so. An earlier end of theirs is replaced."""
+        with self._written():
+            for o in outcomes:
+                self._sql.execute(
+                    "UPDATE submissions SET state = ?, reason = ? WHERE id = ?", (o.state, o.reason, o.id)
+                )
+                self._forget(o.id)
+                if o.grade is not None:
+                    self._remember(o.id, o.grade)
+
+    def _forget(self, id_: int) -> None:
+        self._sql.execute("DELETE FROM grades WHERE id = ?", (id_,))
+        self._sql.execute("DELETE FROM pages WHERE id = ?", (id_,))
+
+    def _remember(self, id_: int, g: Grade) -> None:
+        values = (id_, g.sha256, g.signature, g.status, g.total, g.band, g.row)
+        self._sql.execute("INSERT INTO grades VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        self._sql.execute("INSERT INTO pages VALUES (?, ?, ?)", (id_, g.detail, g.assessment))
+
+    def died(self, id_: int) -> int:
+        """A worker ended while it graded this submission; how often one has."""
+        with self._written():
+            self._sql.execute("UPDATE submissions SET deaths = deaths + 1 WHERE id = ?", (id_,))
+        return int(self._sql.execute("SELECT deaths FROM submissions WHERE id = ?", (id_,)).fetchone()[0])
+
+    # Reading
+
+    def tally(self) -> Tally:
+        """How many are in each state."""
+        with _explained(self.folder):
+            return Tally(
+                dict(self._sql.execute("SELECT state, count(*) FROM submissions GROUP BY state ORDER BY state"))
+            )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever is committed meanwhile."""
+        with _explained(self.folder):
+            self._sql.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._sql.execute("ROLLBACK")
+
+    def all(self) -> Iterator[Kept]:
+        """Every submission, by name: the order of all reports."""
+        query = (
+            "SELECT s.id, s.name, s.identity, s.state, s.reason,"
+            " g.sha256, g.signature, g.status, g.total, g.band, g.row"
+            " FROM submissions s LEFT JOIN grades g ON g.id = s.id AND s.state IN ('graded', 'graded_with_warnings')"
+            " ORDER BY s.name, s.identity"
+        )
+        for row in self._sql.execute(query):
+            yield Kept(*row)
+
+    def page(self, id_: int) -> tuple[bytes, bytes]:
+        """The packed detail and the packed assessment of a graded submission."""
+        found = self._sql.execute("SELECT detail, whole FROM pages WHERE id = ?", (id_,)).fetchone()
+        return found[0], found[1]
+
+    def detail(self, id_: int) -> bytes:
+        """The packed detail of a graded submission."""
+        return bytes(self._sql.execute("SELECT detail FROM pages WHERE id = ?", (id_,)).fetchone()[0])
+
+    def rescored(self, manifest: Manifest, grades: Iterable[tuple[str, float, str | None, str, int]]) -> None:
+        """One transaction: another manifest, and of each grade signature, total, band, row by its id."""
+        with self._written():
+            self._sql.execute("UPDATE about SET value = ? WHERE key = 'manifest'", (manifest.model_dump_json(),))
+            self._sql.executemany("UPDATE grades SET signature = ?, total = ?, band = ?, row = ? WHERE id = ?", grades)
+
+    def copy_to(self, folder: Path) -> Store:
+        """A store with the same content in another folder that is empty or not there."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise UsageError(f"{folder}: no run can be kept here ({e.strerror or e}); choose another --out") from e
+        with _explained(folder):
+            connection = _connected(folder / FILE)
+            self._sql.backup(connection)
+            return Store(connection, folder)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """One transaction: all of it, or nothing."""
+        with _explained(self.folder):
+            self._sql.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._sql.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._sql.execute("ROLLBACK")
+                raise
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing: also of a folder in which nothing may be written."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        # Reading in WAL mode makes a file beside it, which this folder does not admit; nobody writes here either.
+        connection.close()
+        connection = sqlite3.connect(address + "&immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """What SQLite cannot do, in one line."""
+    try:
+        yield
+    except sqlite3.DatabaseError as e:
+        path = folder / FILE
+        code = getattr(e, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL or "disk I/O error" in str(e):
+            raise StoppedError(f"{path}: the disk takes no more ({e}); make room, and go on") from e
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            raise UsageError(f"{path}: cannot be written: {e}; choose a folder that you may write to") from e
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise UsageError(f"{path}: is damaged, or not the store of a run ({e})") from e
+        if code == sqlite3.SQLITE_BUSY:
+            raise UsageError(f"{path}: another program holds it; wait until it is done") from e
+        raise
