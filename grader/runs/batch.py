@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from grader.runs.contents import with_rows
 from grader.runs.engines import Engine, Stop
 from grader.runs.records import Died, Outcome, Tally, Task
 from grader.runs.store import Store
-from grader.runs.tables import with_rows
 
 COMMIT_AFTER = 1.0
 """Seconds after which what is finished is committed: the most work that a kill can cost, together with the next."""

@@ -80,6 +80,23 @@ class Died:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A submission as the store has it; the fields of a grade are None where there is none."""
+
+    id: int
+    name: str
+    identity: str
+    state: State
+    reason: str | None
+    sha256: str | None
+    signature: str | None
+    status: str | None
+    total: float | None
+    band: str | None
+    row: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many submissions are in each state."""
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from grader.errors import StoppedError, UsageError
 from grader.runs.manifest import FORMAT, Manifest
-from grader.runs.records import Entry, Grade, Outcome, State, Tally, Task, compact
+from grader.runs.records import Entry, Grade, Kept, Outcome, State, Tally, Task, compact
 
 FILE = "run.db"
 _APPLICATION = 0x67726472
@@ -66,23 +66,6 @@ class Known:
     place: str
     stamp: str
     state: State
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A submission as the store has it; the fields of a grade are None where there is none."""
-
-    id: int
-    name: str
-    identity: str
-    state: State
-    reason: str | None
-    sha256: str | None
-    signature: str | None
-    status: str | None
-    total: float | None
-    band: str | None
-    row: str | None
 
 
 class Store:

@@ -15,13 +15,13 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
 from grader.errors import GraderError, InputError, StoppedError, UsageError
+from grader.runs.contents import with_content
 from grader.runs.engines import Feed, Stop, chunk_of
 from grader.runs.engines.child import Child
 from grader.runs.engines.local import cores
 from grader.runs.manifest import Manifest
 from grader.runs.records import Died, Outcome, Task
 from grader.runs.refusal import refused
-from grader.runs.tables import with_content
 
 if TYPE_CHECKING:
     from distributed import Client, Future
