@@ -110,7 +110,7 @@ class _Columns:
         self._band_of.append(self._bands.get(kept.band or "", -1))
         row = json.loads(kept.row) if kept.row is not None else {}
         self._words.append(row.get("words", -1))
-        self._kinds.append({"transcript": 0, "design": 1}.get(row.get("kind"), -1))
+        self._kinds.append({"transcript": 0, "design": 1}.get(row.get("kind", ""), -1))
         self._formats.append(self._format_names.setdefault(row["format"], len(self._format_names)) if row else -1)
         scores = row.get("dimensions", {})
         self._dimension_scores.extend(_nan(scores.get(d)) for d in self._dimensions)
