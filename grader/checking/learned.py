@@ -60,8 +60,9 @@ def judged(rubric: Rubric) -> str:
 
     Titles, points, advice and examples may change and the weights still hold; patterns may not.
     """
+    # A rubric that was kept as JSON and read again has 0.0 where a default was 0: the same number, and other JSON.
     looked_for = [
-        [c.id, c.applies_to, c.steps, c.after, [[x.level, x.when.model_dump(mode="json")] for x in c.levels]]
+        [c.id, c.applies_to, c.steps, c.after or 0, [[x.level, x.when.model_dump(mode="json")] for x in c.levels]]
         for c in rubric.criteria
     ]
     return hashlib.sha256(json.dumps(looked_for, sort_keys=True).encode()).hexdigest()
