@@ -155,7 +155,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path, trap):
     while '"done"' not in (line := process.stdout.readline()):
         assert line
     interrupted(process)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Finishing what is in hand" in err
     assert "To go on: grader batch --out 'my run'" in err
@@ -335,7 +335,7 @@ def test_a_full_disk_stops_the_run_and_loses_nothing(tmp_path):
     import resource
 
     short_designs(tmp_path / "in", 150)
-    limit = 300_000
+    limit = 800_000
     process = started(
         "batch", "in", "--out", "run", "--json", cwd=tmp_path,
         preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))),
