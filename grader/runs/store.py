@@ -148,10 +148,8 @@ class Store:
     def known(self, identities: Sequence[str]) -> dict[str, Known]:
         """What is known of these submissions, by identity."""
         marks = ",".join("?" * len(identities))
-        query = (
-            "SELECT identity, s.id, place, stamp, state, sha256 FROM submissions s LEFT JOIN grades g ON g.id = s.id"
-            f" WHERE identity IN ({marks})"
-        )
+        join = "submissions s LEFT JOIN grades g ON g.id = s.id"
+        query = f"SELECT identity, s.id, place, stamp, state, sha256 FROM {join} WHERE identity IN ({marks})"  # noqa: S608
         return {row[0]: Known(*row[1:]) for row in self._sql.execute(query, identities)}
 
     def enlist(self, new: Iterable[Entry], changed: Iterable[tuple[int, Entry]], same: Iterable[int], n: int) -> None:

@@ -100,8 +100,7 @@ def arm_report(what: str, here: object, count: list[int], left: int) -> None:
         real[0](*args, **kwargs)
 
     os.rename = os.replace = moved
-    Path.rename = lambda self, to: moved(self, to)
-    Path.replace = lambda self, to: moved(self, to)
+    Path.rename = Path.replace = moved
 
 
 def before(owner: type, name: str, here: object) -> None:

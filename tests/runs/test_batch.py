@@ -347,4 +347,4 @@ def test_a_full_disk_stops_the_run_and_loses_nothing(tmp_path):
     said = {e["id"]: e["total"] for e in map(json.loads, out.splitlines()) if e["event"] == "done"}
     kept = dict(rows(tmp_path / "run", "SELECT id, total FROM grades"))
     assert said.items() <= kept.items()
-    assert ran("batch", "--out", "run", cwd=tmp_path).out == "150 submissions: 150 graded\n"
+    assert ran("batch", "--out", "run", cwd=tmp_path).out.startswith("150 submissions: 150 graded")
