@@ -108,8 +108,9 @@ def evaluate(
 def _voices(datasets: Sequence[Path], texts: Path | None, folds: int, out: Path | None) -> None:
     """Who speaks, by folds."""
     need_sklearn("a measure of voices")
-    from grader.evaluation.report import csv_of, terminal
+    from grader.evaluation.report import terminal
     from grader.evaluation.voices import voices
+    from grader.reporters.csv import csv_of
     from grader.reporters.write import write_whole
     from grader.training.talks import load_talks
 
@@ -119,7 +120,7 @@ def _voices(datasets: Sequence[Path], texts: Path | None, folds: int, out: Path 
         write(terminal(lines, [made], columns(140, 100, 160), colourful()))
         return
     out.mkdir(parents=True, exist_ok=True)
-    write_whole(out / f"{made.name}.csv", csv_of(made))
+    write_whole(out / f"{made.name}.csv", csv_of(made.columns, made.rows))
 
 
 def _wanted(path: Path | None) -> dict[str, float]:
@@ -146,12 +147,13 @@ def _progress(done: int, of: int) -> None:
 
 def _deliver(found: Evaluation, made: Sequence[Table], rubric: Rubric, report: str, out: Path | None) -> None:
     from grader.evaluation import report as reports
+    from grader.reporters.csv import csv_of
     from grader.reporters.write import write_whole
 
     if report == "csv" and out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for table in made:
-            write_whole(out / f"{table.name}.csv", reports.csv_of(table))
+            write_whole(out / f"{table.name}.csv", csv_of(table.columns, table.rows))
         return
     if report == "json":
         text = reports.json_of(found, made)

@@ -1,12 +1,10 @@
-"""An evaluation for a terminal, as CSV files and as JSON."""
+"""An evaluation for a terminal and as JSON."""
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections.abc import Sequence
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from grader.evaluation.evaluate import Evaluation
@@ -51,24 +49,6 @@ def terminal(lines: Sequence[str], tables: Sequence[Table], width: int, colour: 
             console.print(grid)
 
     return drawn(draw, width, colour)
-
-
-def csv_of(table: Table) -> bytes:
-    """A table as CSV, figures with six decimals; a cell that a spreadsheet would take for a formula is marked."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow([_plain(cell) for cell in row])
-    return out.getvalue().encode()
-
-
-def _plain(cell: Cell) -> Cell:
-    if isinstance(cell, float):
-        return "" if math.isnan(cell) else f"{cell:.6f}"
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")):
-        return "'" + cell
-    return cell
 
 
 def json_of(evaluation: Evaluation, tables: Sequence[Table]) -> str:

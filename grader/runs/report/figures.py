@@ -61,6 +61,8 @@ class Figures:
     warnings: NDArray[np.uint64]
     """Bits: the nth is ``warning_codes[n]``."""
     warning_codes: Sequence[str]
+    capped: NDArray[np.bool_]
+    """Whether a cap of the rubric holds the total down."""
 
     @property
     def size(self) -> int:
@@ -90,7 +92,7 @@ class _Columns:
         self._reasons: list[str | None] = []
         self._ids, self._words = array("q"), array("q")
         self._states, self._band_of, self._kinds = array("b"), array("b"), array("b")
-        self._applicable = array("b")
+        self._applicable, self._capped = array("b"), array("b")
         self._totals = array("d")
         self._formats = array("h")
         self._dimension_scores, self._shares, self._minutes = array("f"), array("f"), array("f")
@@ -118,6 +120,7 @@ class _Columns:
         minutes = row.get("minutes") or {}
         self._minutes.extend(_nan(minutes.get(s)) for s in INTERVIEW)
         self._certainty.append(_nan(row.get("certainty")))
+        self._capped.append(bool(row.get("caps")))
         self._add_levels(row.get("levels"))
         bits = 0
         for code in row.get("warnings", ()):
@@ -157,6 +160,7 @@ class _Columns:
             certainty=np.array(self._certainty, np.float32),
             warnings=np.array(self._warnings, np.uint64),
             warning_codes=tuple(self._codes)[:64],
+            capped=np.array(self._capped, np.bool_),
         )
 
 
