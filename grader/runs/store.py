@@ -66,6 +66,8 @@ class Known:
     place: str
     stamp: str
     state: State
+    sha256: str | None
+    """Of the content that was graded."""
 
 
 class Store:
@@ -146,7 +148,8 @@ class Store:
     def known(self, identities: Sequence[str]) -> dict[str, Known]:
         """What is known of these submissions, by identity."""
         marks = ",".join("?" * len(identities))
-        query = f"SELECT identity, id, place, stamp, state FROM submissions WHERE identity IN ({marks})"  # noqa: S608
+        join = "submissions s LEFT JOIN grades g ON g.id = s.id"
+        query = f"SELECT identity, s.id, place, stamp, state, sha256 FROM {join} WHERE identity IN ({marks})"  # noqa: S608
         return {row[0]: Known(*row[1:]) for row in self._sql.execute(query, identities)}
 
     def enlist(self, new: Iterable[Entry], changed: Iterable[tuple[int, Entry]], same: Iterable[int], n: int) -> None:
@@ -163,11 +166,12 @@ class Store:
             )
             self._sql.executemany("UPDATE submissions SET listing = ? WHERE id = ?", ((n, id_) for id_ in same))
 
-    def moved(self, entries: Iterable[tuple[int, Entry]]) -> None:
-        """The same submissions at another place, such as another row of their table."""
+    def seen_again(self, entries: Iterable[tuple[int, Entry]]) -> None:
+        """The same content at another place, such as another row of its table, or under another stamp."""
         with self._written():
             self._sql.executemany(
-                "UPDATE submissions SET place = ? WHERE id = ?", ((compact(e.place), id_) for id_, e in entries)
+                "UPDATE submissions SET place = ?, size = ?, stamp = ? WHERE id = ?",
+                ((compact(e.place), e.size, e.stamp, id_) for id_, e in entries),
             )
 
     def gone(self, listing: int) -> int:
