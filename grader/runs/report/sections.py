@@ -14,13 +14,15 @@ MOST_ROWS = 100
 """Of a table on the page; its file has all."""
 
 
+_SENTENCE = 40
+"""Characters from which a cell needs room."""
 _WORDS = {
     "n": "number",
-    "sd": "standard deviation",
+    "sd": "std. dev.",
     "min": "lowest",
     "max": "highest",
-    "q1": "first quartile",
-    "q3": "third quartile",
+    "q1": "1st quartile",
+    "q3": "3rd quartile",
     "median": "median",
 }
 """What statistics are called in a heading."""
@@ -39,11 +41,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table as the page has it: the columns that people read, each with whether it holds numbers."""
+    """A table as the page has it: the columns that people read."""
 
     name: str
     title: str
-    columns: tuple[tuple[str, bool], ...]
+    columns: tuple[tuple[str, str], ...]
+    """Their headings, each with its class: ``figure`` for numbers, ``long`` for sentences."""
     rows: tuple[tuple[str, ...], ...]
     links: tuple[str | None, ...]
     """Of each row the address that its first cell leads to."""
@@ -57,11 +60,10 @@ class Shown:
         columns = [[row[n] for row in table.rows[:MOST_ROWS]] for n in kept]
         names = [table.columns[n] for n in kept]
         cells = [_column(name, values) for name, values in zip(names, columns, strict=True)]
-        numeric = [any(isinstance(v, int | float) for v in values) for values in columns]
         return cls(
             table.name,
             one_line(table.title),
-            tuple((_heading(name), is_number) for name, is_number in zip(names, numeric, strict=True)),
+            tuple((_heading(name), _class(values)) for name, values in zip(names, columns, strict=True)),
             tuple(zip(*cells, strict=True)),
             (*links, *[None] * len(table.rows))[:MOST_ROWS],
             max(0, len(table.rows) - MOST_ROWS),
@@ -79,6 +81,12 @@ def _heading(column: str) -> str:
     elif last in _WORDS:
         words = f"{first}, {_WORDS[last]}" if first else _WORDS[last]
     return words[:1].upper() + words[1:]
+
+
+def _class(values: Sequence[Cell]) -> str:
+    if any(isinstance(v, int | float) for v in values):
+        return "figure"
+    return "long" if any(isinstance(v, str) and len(v) > _SENTENCE for v in values) else ""
 
 
 def _column(name: str, values: Sequence[Cell]) -> list[str]:

@@ -39,10 +39,15 @@
     return parts.get(name);
   }
 
-  function unpacked(text) {
+  function fromBase64(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
     const letters = atob(text), bytes = new Uint8Array(letters.length);
     for (let n = 0; n < letters.length; n++) bytes[n] = letters.charCodeAt(n);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return bytes;
+  }
+
+  function unpacked(text) {
+    const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
     return new Response(stream).arrayBuffer();
   }
 
@@ -134,8 +139,9 @@
       if (values[row] < 0) without.push(row);
       else keys[n++] = (chosen.falling ? most - values[row] : values[row]) * span + row;
     }
+    keys.subarray(0, n).sort();
     const result = new Uint32Array(found.length);
-    keys.subarray(0, n).sort().forEach((key, at) => { result[at] = key % span; });
+    for (let at = 0; at < n; at++) result[at] = keys[at] - Math.floor(keys[at] / span) * span;
     result.set(without, n);
     return result;
   }
@@ -148,7 +154,7 @@
     element.append(...inside);
     return element;
   };
-  const counted = (n) => n.toLocaleString("en");
+  const english = new Intl.NumberFormat("en"), counted = (n) => english.format(n);
   const noun = (n) => n === 1 ? "submission" : "submissions";
   const pages = () => Math.max(1, Math.ceil((rows ? rows.length : about.size) / about.page));
 
@@ -193,13 +199,13 @@
   }
 
   function say() {
-    const n = rows.length, heading = byId(`by-${chosen.by}`).textContent;
+    const n = rows.length, heading = chosen.by === "name" ? "name" : byId(`by-${chosen.by}`).textContent;
     const how = chosen.by === "name" ? (chosen.falling ? "from Z to A" : "from A to Z")
       : chosen.falling ? "the highest first" : "the lowest first";
     const first = chosen.page * about.page + 1, last = Math.min(n, first + about.page - 1);
     status.textContent = n === 0 ? "No submission fits. Choose less."
       : `${n === about.size ? counted(n) : `${counted(n)} of ${counted(about.size)}`} ${noun(about.size)}; ` +
-        `${counted(first)} to ${counted(last)} by ${heading.toLowerCase()}, ${how}`;
+        `${counted(first)} to ${counted(last)} by ${heading}, ${how}`;
     for (const head of table.tHead.rows[0].cells) {
       const its = head.firstElementChild.id === `by-${chosen.by}`;
       head.setAttribute("aria-sort", its ? (chosen.falling ? "descending" : "ascending") : "none");
