@@ -58,9 +58,9 @@ def level_of(expected: float) -> int:
 def judged(rubric: Rubric) -> str:
     """Digest of all that weights depend on: the criteria, where they look, and the patterns of their levels.
 
-    Titles, points, advice and examples may change and the weights still hold; patterns may not.
+    Titles, points, advice and examples may change and the weights still hold; patterns may not. A rubric that was
+    written out and read again is the same, also where a 0 has become a 0.0.
     """
-    # A rubric that was kept as JSON and read again has 0.0 where a default was 0: the same number, and other JSON.
     looked_for = [
         [c.id, c.applies_to, c.steps, c.after or 0, [[x.level, x.when.model_dump(mode="json")] for x in c.levels]]
         for c in rubric.criteria

@@ -130,7 +130,7 @@ def _run(store: Store, engine: Engine, limit: Limit, retry: bool, as_json: bool,
             work = Batch(store, engine, stop, limit, shown.committed, shown.waits)
             tally = work.run()
     except (KeyboardInterrupt, StoppedError) as e:
-        shown.end(store.tally())
+        shown.end(None)
         _last_word(str(e) or "interrupted", again)
         return INTERRUPTED
     shown.end(tally)

@@ -34,8 +34,8 @@ class Progress(Protocol):
     def waits(self) -> None:
         """Nothing has happened for a moment."""
 
-    def end(self, tally: Tally) -> None:
-        """No more will be graded in this go."""
+    def end(self, tally: Tally | None) -> None:
+        """No more will be graded in this go; None where it was cut short."""
 
 
 def progress(as_json: bool, quiet: bool) -> Progress:
@@ -62,7 +62,7 @@ class Silent:
     def waits(self) -> None:
         """Nothing."""
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: Tally | None) -> None:
         """Nothing."""
 
 
@@ -86,9 +86,10 @@ class Lines(Silent):
             )
         self._say(*lines, {"event": "progress", **_numbers(tally)})
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: Tally | None) -> None:
         """How all stand at the end."""
-        self._say({"event": "end", **_numbers(tally)})
+        if tally is not None:
+            self._say({"event": "end", **_numbers(tally)})
 
     @staticmethod
     def _say(*events: dict[str, object]) -> None:
@@ -132,7 +133,7 @@ class Bar:
         if self._tally is not None:
             self._show(said(self._tally, self._rate()))
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: Tally | None) -> None:
         """Leave no line behind."""
         self._live.stop()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from grader.schema.assessment import Assessment, Finding
+    from grader.schema.assessment import Assessment, Finding, Scorecard
     from grader.schema.points import CapRule
     from grader.schema.rubric import Rubric
 
@@ -41,17 +41,22 @@ def next_steps(assessment: Assessment, rubric: Rubric, most: int = 3) -> Plan:
     criterion raises a capped total, those that lead out of the cap come first. Nothing for a submission
     that is not graded.
     """
-    if assessment.scorecard.status != "graded":
+    return next_steps_of(assessment.findings, assessment.scorecard, rubric, most)
+
+
+def next_steps_of(findings: Sequence[Finding], card: Scorecard, rubric: Rubric, most: int = 3) -> Plan:
+    """As `next_steps`, of findings and the scorecard that they add up to."""
+    if card.status != "graded":
         return Plan()
     points = {c.id: c.points for c in rubric.criteria}
-    judged = [f for f in assessment.findings if f.level is not None and f.criterion in points]
+    judged = [f for f in findings if f.level is not None and f.criterion in points]
     possible: dict[str, float] = {}
     reached: dict[str, float] = {}
     for f in judged:
         possible[f.dimension] = possible.get(f.dimension, 0.0) + points[f.criterion]
         reached[f.dimension] = reached.get(f.dimension, 0.0) + points[f.criterion] * _share(f)
     scores = {d: 100 * reached[d] / possible[d] for d in possible}
-    agrees = abs(_total(scores, rubric) - assessment.scorecard.total) < 0.1
+    agrees = abs(_total(scores, rubric) - card.total) < 0.1
     open_ = [f for f in judged if f.advice and _share(f) < 1]
     chosen: list[NextStep] = []
     while open_ and len(chosen) < most:

@@ -1,15 +1,13 @@
-"""What the page of a run shows of one submission: its levels with the best quotes, its steps, what to do next."""
+"""What the page of a run shows of one submission: its levels with the best quotes, its steps, warnings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grader.reporters.next_steps import next_steps
 from grader.reporters.wording import place, shorten
 
 if TYPE_CHECKING:
     from grader.schema.assessment import Assessment, Evidence, Finding
-    from grader.schema.rubric import Rubric
 
 QUOTES = 2
 """Quotes shown beside a criterion."""
@@ -17,18 +15,16 @@ QUOTE = 160
 """Characters of a quote; the report of the submission itself has the whole of it."""
 
 
-def detail_of(a: Assessment, rubric: Rubric) -> dict[str, Any]:
+def detail_of(a: Assessment) -> dict[str, Any]:
     """Plain values with short keys, for there is one of these for each of a million.
 
-    ``f``: findings as [criterion, level, quotes, said by the interviewer]; ``n``: next steps as [criterion, gain];
-    ``s``: segments as [step, characters]; ``w``: warnings; ``c``: caps.
+    ``f``: findings as [criterion, level, quotes, said by the interviewer]; ``s``: segments as [step, characters];
+    ``w``: warnings. What depends on weights stands in the row.
     """
     return {
         "f": [[f.criterion, f.level, _quotes(f.evidence, a), _heard(f, a)] for f in a.findings],
-        "n": [[s.finding.criterion, round(s.gain, 1)] for s in next_steps(a, rubric).steps],
         "s": [[s.step, s.end - s.start] for s in a.segments],
         "w": [shorten(w.message, QUOTE) for w in a.warnings],
-        "c": [shorten(c.reason, QUOTE) for c in a.scorecard.caps],
     }
 
 

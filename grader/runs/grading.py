@@ -65,8 +65,8 @@ def _grade(a: Assessment, grader: Grader) -> Grade:
         status=card.status,
         total=card.total,
         band=card.band,
-        row=Row.of(a).model_dump_json(),
-        detail=pack(json.dumps(detail_of(a, grader.rubric), ensure_ascii=False, separators=(",", ":"))),
+        row=Row.of(a, grader.rubric).model_dump_json(),
+        detail=pack(json.dumps(detail_of(a), ensure_ascii=False, separators=(",", ":"))),
         assessment=pack(_json.render(a, grader.rubric)),
     )
 

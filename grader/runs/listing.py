@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from grader.errors import InputError
+from grader.runs.places import bytes_at
 from grader.runs.records import Entry, compact
 from grader.runs.store import Known, Store
 
@@ -35,9 +38,9 @@ def enlist(store: Store, entries: Iterable[Entry], on_progress: Callable[[int], 
         altered = {id_ for id_, _ in other}
         same = [k.id for k in known.values() if k.id not in altered]
         store.enlist(fresh, other, same, listing)
-        moved = [(known[e.identity].id, e) for e in some if _has_moved(known.get(e.identity), e)]
-        if moved:
-            store.moved(moved)
+        again = [(known[e.identity].id, e) for e in some if _differs(known.get(e.identity), e)]
+        if again:
+            store.seen_again([(id_, e) for id_, e in again if id_ not in altered])
         seen, new, changed = seen + len(some), new + len(fresh), changed + len(other)
         on_progress(seen)
     return Listed(seen, new, changed, store.gone(listing))
@@ -56,7 +59,7 @@ def explained(store: Store | None, entries: Iterable[Entry], retry: bool = False
 def _why(known: Known | None, entry: Entry, retry: bool) -> str | None:
     if known is None:
         return "new"
-    if known.stamp != entry.stamp:
+    if _has_changed(known, entry):
         return "its content has changed"
     if known.state == "waiting":
         return "not done yet"
@@ -64,11 +67,19 @@ def _why(known: Known | None, entry: Entry, retry: bool) -> str | None:
 
 
 def _has_changed(known: Known | None, entry: Entry) -> bool:
-    return known is not None and known.stamp != entry.stamp
+    """A file that was merely touched, or put back from a backup, is read to see that it is the same."""
+    if known is None or known.stamp == entry.stamp:
+        return False
+    if entry.place["kind"] != "file" or known.sha256 is None:
+        return True
+    try:
+        return hashlib.sha256(bytes_at(entry.place, entry.name)).hexdigest() != known.sha256
+    except InputError:
+        return True
 
 
-def _has_moved(known: Known | None, entry: Entry) -> bool:
-    return known is not None and known.stamp == entry.stamp and known.place != compact(entry.place)
+def _differs(known: Known | None, entry: Entry) -> bool:
+    return known is not None and (known.stamp != entry.stamp or known.place != compact(entry.place))
 
 
 def _some(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -73,6 +73,11 @@ def differences(old: Manifest, new: Manifest) -> list[str]:
     return found
 
 
+def made_of(signature: str) -> list[tuple[str, str]]:
+    """The parts of a signature, each with what people call it: ``("rubric", "four-step@1.2.0#ab12")``."""
+    return [(_PARTS.get(key, key), value) for key, value in _parts(signature).items()]
+
+
 def differing(old: str, new: str) -> list[str]:
     """The parts in which two signatures differ, each in one line."""
     before, after = _parts(old), _parts(new)

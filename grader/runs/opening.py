@@ -80,3 +80,10 @@ def make_folder(folder: Path) -> None:
         raise UsageError(f"{folder}: no run can be kept here: {reason}; choose another --out") from e
     if others and not (folder / FILE).exists():
         raise UsageError(f"{folder}: is no run: it holds {others[0]!r}; choose another --out")
+
+
+def empty_folder(folder: Path) -> None:
+    """A folder for a run that is made whole; `UsageError` where something is in it."""
+    make_folder(folder)
+    if (folder / FILE).exists():
+        raise UsageError(f"{folder}: there is a run here; choose another --out")

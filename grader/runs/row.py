@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import NamedTuple
 
-from grader.schema.assessment import Assessment, Finding
+from grader.reporters.next_steps import next_steps
+from grader.schema.assessment import Assessment
 from grader.schema.record import Record
+from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS, Step
 
 
@@ -19,6 +21,13 @@ class Level(NamedTuple):
     max_level: int
     credit: float
     not_probed: bool
+
+
+class NextStep(NamedTuple):
+    """What to do next: a criterion, and the points of 100 that it would add."""
+
+    criterion: str
+    gain: float
 
 
 class Row(Record):
@@ -37,12 +46,14 @@ class Row(Record):
     warnings: tuple[str, ...]
     """Their codes."""
     caps: tuple[str, ...]
+    """Why the total is held down."""
+    next_steps: tuple[NextStep, ...]
     certainty: float | None
     """Mean of the findings' confidence; None where patterns alone judged."""
 
     @classmethod
-    def of(cls, a: Assessment) -> Row:
-        """The row of an assessment."""
+    def of(cls, a: Assessment, rubric: Rubric) -> Row:
+        """The row of an assessment by this rubric."""
         sure = [f.confidence for f in a.findings if f.confidence is not None]
         return cls(
             kind=a.submission.kind,
@@ -57,24 +68,9 @@ class Row(Record):
             minutes=_minutes(a),
             warnings=tuple(dict.fromkeys(w.code for w in a.warnings)),
             caps=tuple(c.reason for c in a.scorecard.caps),
+            next_steps=tuple(NextStep(s.finding.criterion, round(s.gain, 1)) for s in next_steps(a, rubric).steps),
             certainty=round(fmean(sure), 4) if sure else None,
         )
-
-    def findings(self, dimension_of: dict[str, str]) -> list[Finding]:
-        """As much of the findings as arithmetic needs."""
-        return [
-            Finding(
-                criterion=x.criterion,
-                title="",
-                dimension=dimension_of[x.criterion],
-                step="other",
-                level=x.level,
-                max_level=x.max_level,
-                unassessed=None if x.level is not None else "not assessed",
-                credit=x.credit,
-            )
-            for x in self.levels
-        ]
 
 
 def _shares(a: Assessment) -> dict[Step, float]:

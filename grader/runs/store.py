@@ -66,6 +66,8 @@ class Known:
     place: str
     stamp: str
     state: State
+    sha256: str | None
+    """Of the content that was graded."""
 
 
 class Store:
@@ -146,7 +148,8 @@ class Store:
     def known(self, identities: Sequence[str]) -> dict[str, Known]:
         """What is known of these submissions, by identity."""
         marks = ",".join("?" * len(identities))
-        query = f"SELECT identity, id, place, stamp, state FROM submissions WHERE identity IN ({marks})"  # noqa: S608
+        join = "submissions s LEFT JOIN grades g ON g.id = s.id"
+        query = f"SELECT identity, s.id, place, stamp, state, sha256 FROM {join} WHERE identity IN ({marks})"  # noqa: S608
         return {row[0]: Known(*row[1:]) for row in self._sql.execute(query, identities)}
 
     def enlist(self, new: Iterable[Entry], changed: Iterable[tuple[int, Entry]], same: Iterable[int], n: int) -> None:
@@ -163,11 +166,12 @@ class Store:
             )
             self._sql.executemany("UPDATE submissions SET listing = ? WHERE id = ?", ((n, id_) for id_ in same))
 
-    def moved(self, entries: Iterable[tuple[int, Entry]]) -> None:
-        """The same submissions at another place, such as another row of their table."""
+    def seen_again(self, entries: Iterable[tuple[int, Entry]]) -> None:
+        """The same content at another place, such as another row of its table, or under another stamp."""
         with self._written():
             self._sql.executemany(
-                "UPDATE submissions SET place = ? WHERE id = ?", ((compact(e.place), id_) for id_, e in entries)
+                "UPDATE submissions SET place = ?, size = ?, stamp = ? WHERE id = ?",
+                ((compact(e.place), e.size, e.stamp, id_) for id_, e in entries),
             )
 
     def gone(self, listing: int) -> int:
@@ -260,10 +264,16 @@ class Store:
         """The packed detail of a graded submission."""
         return bytes(self._sql.execute("SELECT detail FROM pages WHERE id = ?", (id_,)).fetchone()[0])
 
+    @property
+    def was_rescored(self) -> bool:
+        """Whether grades were totalled anew: then the packed assessments are of an older rubric."""
+        return self._sql.execute("SELECT value FROM about WHERE key = 'rescored'").fetchone() is not None
+
     def rescored(self, manifest: Manifest, grades: Iterable[tuple[str, float, str | None, str, int]]) -> None:
         """One transaction: another manifest, and of each grade signature, total, band, row by its id."""
         with self._written():
             self._sql.execute("UPDATE about SET value = ? WHERE key = 'manifest'", (manifest.model_dump_json(),))
+            self._sql.execute("INSERT OR REPLACE INTO about VALUES ('rescored', 'yes')")
             self._sql.executemany("UPDATE grades SET signature = ?, total = ?, band = ?, row = ? WHERE id = ?", grades)
 
     def copy_to(self, folder: Path) -> Store:

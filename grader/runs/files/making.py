@@ -12,9 +12,9 @@ from grader.runs.files.jsonl import JsonRows
 from grader.runs.files.parquet import ParquetRows
 from grader.runs.files.summary import summary
 from grader.runs.files.xlsx import Book, SheetRows
-from grader.runs.grading import unpack
 from grader.runs.report.figures import Figures
 from grader.runs.store import Store
+from grader.runs.stored import json_of
 from grader.runs.table import Table
 from grader.schema.rubric import Rubric
 
@@ -47,7 +47,7 @@ def make_files(
         with (folder / "assessments.jsonl").open("wb") as file:
             for kept in store.all():
                 if kept.row is not None:
-                    file.write(unpack(store.page(kept.id)[1]).encode("utf-8"))
+                    file.write(json_of(store, kept, rubric).encode("utf-8"))
 
 
 def _submissions(

@@ -13,12 +13,15 @@ LONGEST = 300
 
 def printable(name: str) -> str:
     """The name with what is no UTF-8 in it replaced."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # half a character, as JSON can have it
+        return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def identity_of(name: str) -> str:
     """Two names differ in it if they differ at all."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def wanted(path: str, reading: Reading) -> bool:

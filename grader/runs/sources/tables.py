@@ -102,7 +102,7 @@ def _jsonl(table: str, reading: Reading) -> Iterator[TableRow]:
             try:
                 record = json.loads(line)
             except (ValueError, RecursionError) as e:
-                yield TableRow(number, None, b"", f"is no line of JSON ({str(e)[:80] or 'nested too deep'})")
+                yield TableRow(number, None, b"", f"is no line of JSON ({_reason(e)})")
                 continue
             if not isinstance(record, dict):
                 yield TableRow(number, None, b"", "is no JSON object")
@@ -143,6 +143,10 @@ def _parquet(table: str, reading: Reading) -> Iterator[TableRow]:
         except (pa.ArrowException, OSError, ValueError) as e:
             what = str(e).partition("\n")[0][:120]
             yield TableRow(number + 1, None, b"", f"this row and those behind it cannot be read ({what})")
+
+
+def _reason(error: Exception) -> str:
+    return "nested too deep" if isinstance(error, RecursionError) else str(error)[:80]
 
 
 def _content(value: Any) -> bytes:

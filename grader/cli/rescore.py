@@ -1,0 +1,124 @@
+"""``grader rescore``: a finished run by a changed rubric."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.console import MISSED, say, write
+from grader.cli.group import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.runs.rescore import Change
+    from grader.runs.store import Store
+    from grader.schema.rubric import Rubric
+
+_NAMED = 10
+"""Submissions named where they must be checked again; --list names all."""
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.option("--rubric", metavar="FILE|NAME", required=True, help="The changed rubric.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="RUN", help="Keep the result as a run of its own.")
+@click.option("--list", "list_all", is_flag=True, help="Name every submission that must be checked again.")
+def rescore(run: Path, rubric: str, out: Path | None, list_all: bool) -> int:
+    """Total the submissions of RUN anew by a changed rubric, without reading them again.
+
+    That can be done where only weights, points, caps, bands or words have changed. Where more has, it says what, and
+    which submissions must be checked again, and ends with 1. Nothing is written unless --out names a new folder.
+
+    \b
+    Example:
+      grader rescore reports/run-1 --rubric changed.yaml --out reports/run-2
+    """
+    from grader.cli.rubrics import rubric_named
+    from grader.runs.rescore import changes, must_check
+    from grader.runs.spec import rubric_of
+    from grader.runs.store import Store
+
+    new = rubric_named(rubric)
+    with Store.open(run) as store, store.snapshot():
+        found = changes(rubric_of(store.manifest.settings), new)
+        names = must_check(store.all(), found)
+        if names:
+            _check_again(store, found.judgement, names, rubric, list_all)
+            return MISSED
+        made_of = _signature(store, new)
+        if out is not None:
+            _keep(store, out, new, made_of)
+        _say(store, new, made_of, found.arithmetic)
+    if out is not None:
+        say(f"Kept: {out}; compare: grader compare {shlex.quote(str(run))} {shlex.quote(str(out))}")
+    return 0
+
+
+def _signature(store: Store, rubric: Rubric) -> str:
+    from grader.runs.spec import grader_for
+
+    settings = store.manifest.settings.model_copy(update={"rubric": rubric.model_dump_json()})
+    return grader_for(settings).signature
+
+
+def _check_again(store: Store, judgement: Sequence[Change], names: list[str], rubric: str, list_all: bool) -> None:
+    from grader.reporters.wording import count, one_line
+
+    for change in judgement:
+        say(f"needs the texts: {change.says}")
+    say(f"{count(len(names), 'submission')} must be checked again:")
+    for name in names if list_all else names[:_NAMED]:
+        write(one_line(name) + "\n")
+    if not list_all and len(names) > _NAMED:
+        say(f"and {len(names) - _NAMED:,} more; --list names all")
+    sources = " ".join(shlex.quote(s.words) for s in store.manifest.sources)
+    say(f"To check them: grader batch {sources} --rubric {shlex.quote(rubric)} --out NEW-RUN")
+
+
+def _keep(store: Store, out: Path, rubric: Rubric, made_of: str) -> None:
+    from grader.runs.lock import Lock
+    from grader.runs.opening import empty_folder
+    from grader.runs.rescore import manifest_by, rescored
+
+    empty_folder(out)
+    with Lock(out), store.copy_to(out) as copy:
+        found = [r for k in store.all() if (r := rescored(k, rubric, made_of)) is not None]
+        grades = ((r.signature, r.card.total, r.card.band, r.row.model_dump_json(), r.id) for r in found)
+        copy.rescored(manifest_by(store.manifest, rubric, made_of), grades)
+
+
+def _say(store: Store, rubric: Rubric, made_of: str, arithmetic: list[str]) -> None:
+    from collections import Counter
+
+    from grader.cli.tables import show
+    from grader.runs.rescore import rescored
+    from grader.runs.table import Cell, Table
+
+    moved: list[tuple[Cell, ...]] = []
+    bands: Counter[tuple[str, str]] = Counter()
+    number, total = 0, 0.0
+    for kept in store.all():
+        r = rescored(kept, rubric, made_of)
+        if r is None:
+            continue
+        number += 1
+        by = round(r.card.total - r.before[0], 1)
+        total += by
+        if by or r.card.band != r.before[1]:
+            moved.append((r.name, r.before[0], r.card.total, by, r.before[1], r.card.band))
+        if r.card.band != r.before[1]:
+            bands[r.before[1] or "", r.card.band or ""] += 1
+    moved.sort(key=lambda m: (-abs(float(m[3] or 0)), str(m[0])))
+    said = ", ".join(arithmetic) or "nothing that counts"
+    mean = f", on average by {total / number:+.2f}" if number else ""
+    lines = [f"Changed: {said}", f"{number:,} re-totalled, {len(moved):,} moved{mean}"]
+    columns = ("submission", "before", "after", "change", "band before", "band after")
+    tables = [Table("moved", "Who moved", columns, tuple(moved))] if moved else []
+    if bands:
+        rows = tuple((a, b, n) for (a, b), n in sorted(bands.items()))
+        tables.insert(0, Table("bands", "From band to band", ("before", "after", "submissions"), rows))
+    show(lines, tables)

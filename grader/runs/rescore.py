@@ -1,0 +1,193 @@
+"""A finished run by a changed rubric.
+
+Weights, points, caps, bands and words need arithmetic alone. What the program looks for, or how evidence counts, needs
+the texts again, and then it is said which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from grader.reporters.next_steps import next_steps_of
+from grader.runs.manifest import Manifest
+from grader.runs.records import Kept
+from grader.runs.row import NextStep, Row
+from grader.schema.assessment import Assessment, Finding, Scorecard
+from grader.schema.rubric import Criterion, Rubric
+from grader.scoring import score
+
+_JUDGED = ("applies_to", "steps", "after", "step")
+"""Fields of a criterion that decide what is evidence for it."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is different, in words, and the graded submissions whose levels or credits it may change."""
+
+    says: str
+    everyone: bool = False
+    transcripts: bool = False
+    criterion: str | None = None
+    """With ``transcripts``: those alone in which it was not shown."""
+    not_probed: bool = False
+    """Those in which a criterion was not probed."""
+
+    def concerns(self, row: Row) -> bool:
+        """Whether this submission must be checked again."""
+        if self.everyone:
+            return True
+        if self.not_probed:
+            return any(x.not_probed for x in row.levels)
+        if self.transcripts and row.kind == "transcript":
+            return self.criterion is None or any(x.criterion == self.criterion and not x.level for x in row.levels)
+        return False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What sets two rubrics apart."""
+
+    arithmetic: list[str] = field(default_factory=list)
+    """What needs no text: each in words."""
+    judgement: list[Change] = field(default_factory=list)
+    """What needs the texts."""
+
+
+def changes(old: Rubric, new: Rubric) -> Changes:
+    """All differences that matter, in the rubric's order."""
+    found = Changes()
+    before, after = {c.id: c for c in old.criteria}, {c.id: c for c in new.criteria}
+    found.judgement.extend(Change(f"criterion {c} is new", everyone=True) for c in after if c not in before)
+    found.judgement.extend(Change(f"criterion {c} is gone", everyone=True) for c in before if c not in after)
+    if [c for c in before if c in after] != [c for c in after if c in before]:
+        found.arithmetic.append("the order of the criteria")
+    for id_, criterion in after.items():
+        if id_ in before:
+            _criterion(before[id_], criterion, found)
+    if old.credit != new.credit:
+        found.judgement.append(Change("credit: what evidence earns that was asked for or hinted at", transcripts=True))
+    if old.not_probed != new.not_probed:
+        found.judgement.append(Change(f"not_probed: {old.not_probed}, now {new.not_probed}", not_probed=True))
+    for name in ("dimensions", "bands", "caps", "budgets", "title", "description"):
+        if getattr(old, name) != getattr(new, name):
+            found.arithmetic.append(name)
+    return found
+
+
+def _criterion(old: Criterion, new: Criterion, found: Changes) -> None:
+    for name in _JUDGED:
+        if getattr(old, name) != getattr(new, name):
+            found.judgement.append(Change(f"criterion {new.id}: {name}", everyone=True))
+    if [(x.level, x.when) for x in old.levels] != [(x.level, x.when) for x in new.levels]:
+        found.judgement.append(Change(f"criterion {new.id}: what is looked for", everyone=True))
+    if [(k.id, k.when) for k in old.kinds] != [(k.id, k.when) for k in new.kinds]:
+        found.judgement.append(Change(f"criterion {new.id}: kinds", everyone=True))
+    if old.probe != new.probe:
+        found.judgement.append(Change(f"criterion {new.id}: probe", transcripts=True, criterion=new.id))
+    if (old.points, old.dimension) != (new.points, new.dimension):
+        found.arithmetic.append(f"criterion {new.id}: points {old.points:g}, now {new.points:g}")
+    words = [(c.title, c.absent, c.advice, [x.descriptor for x in c.levels]) for c in (old, new)]
+    if words[0] != words[1]:
+        found.arithmetic.append(f"criterion {new.id}: words")
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """A graded submission, re-totalled."""
+
+    id: int
+    name: str
+    status: str
+    before: tuple[float, str | None]
+    """Total and band."""
+    card: Scorecard
+    row: Row
+    signature: str
+
+
+def rescored(kept: Kept, rubric: Rubric, made_of: str) -> Rescored | None:
+    """The submission by another rubric, its levels as they are; None where it has no grade."""
+    if kept.row is None or kept.status is None or kept.total is None:
+        return None
+    row = Row.model_validate_json(kept.row)
+    findings = findings_of(row, rubric)
+    card = score(rubric, findings, "graded" if kept.status == "graded" else "not_applicable")
+    steps = next_steps_of(findings, card, rubric).steps
+    changed = row.model_copy(
+        update={
+            "dimensions": card.dimensions,
+            "caps": tuple(c.reason for c in card.caps),
+            "next_steps": tuple(NextStep(s.finding.criterion, round(s.gain, 1)) for s in steps),
+        }
+    )
+    reader = (kept.signature or "").rpartition("|")[2]
+    before = (kept.total, kept.band)
+    return Rescored(kept.id, kept.name, kept.status, before, card, changed, f"{made_of}|{reader}")
+
+
+def must_check(submissions: Iterator[Kept], found: Changes) -> list[str]:
+    """Names of the graded submissions that must be read again."""
+    if not found.judgement:
+        return []
+    rows = ((k.name, Row.model_validate_json(k.row)) for k in submissions if k.row is not None)
+    return [name for name, row in rows if any(change.concerns(row) for change in found.judgement)]
+
+
+def findings_of(row: Row, rubric: Rubric) -> list[Finding]:
+    """As much of the findings as arithmetic and advice need."""
+    levels = {x.criterion: x for x in row.levels}
+    return [
+        reworded(
+            Finding(
+                criterion=c.id,
+                title="",
+                dimension="",
+                step=c.step,
+                level=levels[c.id].level,
+                max_level=levels[c.id].max_level,
+                unassessed=None if levels[c.id].level is not None else "not assessed",
+                credit=levels[c.id].credit,
+            ),
+            c,
+        )
+        for c in rubric.criteria
+        if c.id in levels
+    ]
+
+
+def reworded(finding: Finding, criterion: Criterion) -> Finding:
+    """The finding in the words of this rubric, its level and evidence as they are."""
+    words: dict[str, object] = {"title": criterion.title, "dimension": criterion.dimension}
+    if finding.level is not None:
+        descriptors = {x.level: x.descriptor for x in criterion.levels}
+        advice = {a.level: a.say for a in criterion.advice}
+        words["descriptor"] = descriptors.get(finding.level, criterion.absent)
+        words["advice"] = advice.get(finding.level) if finding.level < finding.max_level else None
+    return finding.model_copy(update=words)
+
+
+def renewed(assessment: Assessment, rubric: Rubric, signature: str) -> Assessment:
+    """A stored assessment as this rubric has it: words, budgets and scorecard."""
+    criteria = {c.id: c for c in rubric.criteria}
+    known = {f.criterion: f for f in assessment.findings}
+    findings = tuple(reworded(known[c], criteria[c]) for c in criteria if c in known)
+    talk = assessment.talk
+    if talk is not None:
+        minutes = {b.step: b.minutes for b in rubric.budgets}
+        steps = tuple(s.model_copy(update={"budget": minutes.get(s.step)}) for s in talk.steps)
+        talk = talk.model_copy(update={"steps": steps})
+    return assessment.model_copy(
+        update={
+            "signature": signature,
+            "findings": findings,
+            "scorecard": score(rubric, findings, assessment.scorecard.status),
+            "talk": talk,
+        }
+    )
+
+
+def manifest_by(old: Manifest, rubric: Rubric, signature: str) -> Manifest:
+    """The manifest of the run that another rubric makes of this one."""
+    settings = old.settings.model_copy(update={"rubric": rubric.model_dump_json()})
+    return old.model_copy(update={"signature": signature, "settings": settings})
