@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.console import say, write
 from grader.cli.group import SETTINGS
-from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.runs.records import Kept
     from grader.runs.report.figures import Figures
+    from grader.runs.report.page import Pages
+    from grader.runs.store import Store
     from grader.runs.table import Table
     from grader.schema.rubric import Rubric
 
 _FORMATS = ("html", "csv", "xlsx", "parquet", "jsonl", "markdown", "assessments")
 _DEFAULT = tuple(f for f in _FORMATS if f != "assessments")
+_AGREEMENT = "Levels that both the grader and the rater gave; the bias is the grader's mean level less the rater's."
 _NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow", "html": "matplotlib"}
 
 
@@ -42,13 +44,11 @@ _NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow", "html": "matplotlib"}
 @click.option(
     "--pages",
     type=click.Choice(["all", "none", "outliers"]),
-    default="all",
-    show_default=True,
-    help="Of which submissions there is a page.",
+    help="Which submissions have a page of their own.  [default: all of a small run, of others the outliers]",
 )
 @click.option("--csv-raw", is_flag=True, help="Put no ' before cells that a spreadsheet would take for formulas.")
 def report(
-    run: Path, out: Path | None, formats: tuple[str, ...], ratings: Path | None, pages: str, csv_raw: bool
+    run: Path, out: Path | None, formats: tuple[str, ...], ratings: Path | None, pages: Pages | None, csv_raw: bool
 ) -> int:
     """Report on a run: a page, tables, a workbook, and a row a submission to compute with.
 
@@ -66,18 +66,19 @@ def report(
     from grader.runs.lock import held
     from grader.runs.spec import rubric_of
     from grader.runs.store import Store
+    from grader.runs.tables import tables_of
 
-    write_page = _page(formats)
-    wanted = [f for f in formats or _DEFAULT if f != "html" or write_page is not None]
+    wanted = formats or _DEFAULT
     _need(wanted)
     folder = out if out is not None else run / "report"
     with Store.open(run) as store, staged(folder) as draft:
         with store.snapshot():
             rubric = rubric_of(store.manifest.settings)
-            figures, tables = _tables(store.all(), rubric, ratings)
-            make_files(store, rubric, figures, tables, wanted, draft, csv_raw)
-            if "html" in wanted and write_page is not None:
-                write_page(store, figures, tables, draft, pages=pages)
+            figures, agreed = _figures(store.all(), rubric, ratings)
+            tables = tables_of(figures, rubric)
+            make_files(store, rubric, figures, [*tables, *agreed], wanted, draft, csv_raw)
+            if "html" in wanted:
+                _page(store, figures, tables, agreed, draft, pages)
             waiting = store.tally().waiting
         made = _made(draft)
     if waiting:
@@ -87,31 +88,29 @@ def report(
     return 0
 
 
-def _tables(submissions: Any, rubric: Rubric, ratings: Path | None) -> tuple[Figures, list[Table]]:
+def _figures(submissions: Iterable[Kept], rubric: Rubric, ratings: Path | None) -> tuple[Figures, list[Table]]:
+    """The run, and how it agrees with ratings."""
     from grader.runs.report.figures import figures_of
-    from grader.runs.tables import tables_of
 
     if ratings is None:
-        figures = figures_of(submissions, rubric)
-        return figures, tables_of(figures, rubric)
+        return figures_of(submissions, rubric), []
     from grader.calibration.ratings import placed
     from grader.calibration.reading import read_ratings
     from grader.runs.tables.agreement import agreement_of
 
     said = read_ratings(ratings)  # first, for it is soon done: what is wrong with it need not wait for a million rows
     figures = figures_of(submissions, rubric)
-    found = placed(str(ratings), said, figures.names, rubric)
-    return figures, [*tables_of(figures, rubric), *agreement_of(figures, rubric, found)]
+    return figures, agreement_of(figures, rubric, placed(str(ratings), said, figures.names, rubric))
 
 
-def _page(formats: Sequence[str]) -> Callable[..., object] | None:
-    """What writes the page; None where it is not wanted, or is not there."""
-    if formats and "html" not in formats:
-        return None
-    found = getattr(import_module("grader.runs.report"), "write_page", None)
-    if found is None and formats:
-        raise UsageError("this grader has no page of a run yet; choose another --format")
-    return cast("Callable[..., object] | None", found)
+def _page(
+    store: Store, figures: Figures, tables: list[Table], agreed: list[Table], draft: Path, pages: Pages | None
+) -> None:
+    from grader.runs.report.page import fill
+    from grader.runs.report.sections import Section
+
+    more = [Section("agreement", "Agreement with ratings", _AGREEMENT, (), tuple(agreed))] if agreed else []
+    fill(store, figures, tables, draft, pages=pages, more=more)
 
 
 def _need(formats: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from grader.reporters.html import HtmlReporter, own_file, style, template
 from grader.reporters.wording import count, number, one_line
+from grader.runs.folders import staged
 from grader.runs.grading import unpack
 from grader.runs.manifest import made_of
 from grader.runs.report.data import write_data
@@ -27,7 +28,6 @@ from grader.runs.report.figures import Figures
 from grader.runs.report.listing import PAGE, Listing, page_name
 from grader.runs.report.pictures import pictures_of
 from grader.runs.report.sections import Image, Section, Shown, arranged
-from grader.runs.report.staging import staged
 from grader.runs.spec import rubric_of
 from grader.runs.store import Store
 from grader.runs.table import Table
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 Pages = Literal["all", "outliers", "none"]
 FEW = 200
 """Submissions of a run of which all have a full report, unless told otherwise."""
-NAMES = frozenset(("index.html", "data", "pages", "tables"))
-"""What is in the folder of a report."""
 
 
 def write_page(
@@ -54,27 +52,37 @@ def write_page(
     *,
     pages: Pages | None = None,
     more: Sequence[Section] = (),
-    beside: Callable[[Path], None] | None = None,
 ) -> None:
-    """Write the report into ``folder``, whole or not at all; `UsageError` where it cannot be, or others' files are.
+    """Write the page into ``folder``, whole or not at all (`staged`); the rest as `fill` has it."""
+    with staged(folder) as draft:
+        fill(store, figures, tables, draft, pages=pages, more=more)
 
-    ``tables`` are those of the page, each also a file ``tables/NAME.csv``; ``beside`` writes these and whatever else
-    belongs to the report into the folder that it is given. ``more`` are sections of the page that need more than the
-    run, such as the agreement with ratings. ``pages`` are the submissions that have a full report: of a small run all,
-    of others the outliers. The store must be as it was when the figures were read: hold a snapshot of it.
+
+def fill(
+    store: Store,
+    figures: Figures,
+    tables: Sequence[Table],
+    draft: Path,
+    *,
+    pages: Pages | None = None,
+    more: Sequence[Section] = (),
+) -> None:
+    """Write the page and what it loads into a folder that is there; OSError where that cannot be.
+
+    ``tables`` are those of the page, each also a file ``tables/NAME.csv`` that others write. ``more`` are sections of
+    the page that need more than the run, such as the agreement with ratings. ``pages`` are the submissions that have a
+    full report: of a small run all, of others the outliers. The store must be as it was when the figures were read:
+    hold a snapshot of it.
     """
     rubric = rubric_of(store.manifest.settings)
     reported = _reported(figures, rubric, pages)
-    with staged(folder, NAMES) as draft:
-        (draft / "index.html").write_bytes(_index(store, figures, rubric, tables, more, reported))
-        write_data(store, figures, draft / "data")
-        (draft / "pages").mkdir()
-        for row in reported:
-            _, whole = store.page(int(figures.ids[row]))
-            report = HtmlReporter().render(Assessment.model_validate_json(unpack(whole)), rubric)
-            (draft / page_name(row)).write_bytes(report.encode("utf-8", "replace"))
-        if beside is not None:
-            beside(draft)
+    (draft / "index.html").write_bytes(_index(store, figures, rubric, tables, more, reported))
+    write_data(store, figures, draft / "data")
+    (draft / "pages").mkdir()
+    for row in reported:
+        _, whole = store.page(int(figures.ids[row]))
+        report = HtmlReporter().render(Assessment.model_validate_json(unpack(whole)), rubric)
+        (draft / page_name(row)).write_bytes(report.encode("utf-8", "replace"))
 
 
 def _reported(figures: Figures, rubric: Rubric, pages: Pages | None) -> list[int]:
