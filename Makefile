@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 SAMPLES := $(sort $(wildcard datasets/samples/*.md datasets/samples/*.txt datasets/samples/*.vtt datasets/samples/*.srt))
 
-.PHONY: help demo test check check-long format lint types layers example-report golden embeddings model accuracy bench browser clean
+.PHONY: help demo test check check-long format lint types layers example-report golden embeddings model accuracy bench bench-batch torture browser clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -13,7 +13,7 @@ help: ## Say what each target does
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "python3-venv is missing, installing it"; apt-get install -y -qq python3-venv; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[batch]'
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
@@ -68,6 +68,12 @@ model: $(VENV)/installed-dev ## Fit the shipped weights again, from numbers alon
 accuracy: $(VENV)/installed-dev ## Measure on the held-out split; fails where a figure is below what is committed
 	$(BIN)/grader evaluate datasets/interviews datasets/designs --split held --at-least datasets/held-figures.json
 	$(BIN)/grader evaluate datasets/hollow --split held --at-least datasets/hollow-figures.json
+
+torture: $(VENV)/installed-dev ## Kill batches a thousand times and see that nothing is lost (about an hour)
+	$(BIN)/python -m tests.runs.kills 1000
+
+bench-batch: $(VENV)/installed-dev ## Measure batches against spaCy, against themselves, and 100,000 submissions (about half an hour)
+	$(BIN)/python -m benchmarks.batch
 
 bench: $(VENV)/installed-dev ## Measure speed and memory as ratios (benchmarks/README.md)
 	$(BIN)/python -m benchmarks.run

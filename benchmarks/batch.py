@@ -147,7 +147,7 @@ class Tree:
 
 
 def watched(source: Path, run: Path) -> tuple[list[tuple[int, float]], int]:
-    """A batch: after each commit how many are done and the processor time till then; and the peak of memory in bytes."""
+    """A batch: after each commit how many are done and the processor time till then; and the peak memory in bytes."""
     process = subprocess.Popen(
         command("batch", source, "--out", run, "--json", "--workers", 2), cwd=ROOT, stdout=subprocess.PIPE, text=True
     )

@@ -43,9 +43,10 @@ def compare(before: Path, after: Path, report: str) -> int:
         write(_json(found))
         return 0
     if report == "csv":
-        from grader.runs.tables.text import csv_of
+        from grader.reporters.csv import csv_of
 
-        write(csv_of(tables(found)[1]))
+        moved = tables(found)[1]
+        write(csv_of(moved.columns, moved.rows).decode())
         return 0
     from grader.cli.tables import show
 

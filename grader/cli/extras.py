@@ -13,3 +13,12 @@ def need_sklearn(what: str) -> None:
         import_module("sklearn")
     except ModuleNotFoundError as e:
         raise UsageError(f"{what} needs scikit-learn, which is not installed: pip install 'grader[train]'") from e
+
+
+def need_batch(what: str, *modules: str) -> None:
+    """UsageError where one of these modules, which ``what`` needs, is not installed."""
+    for module in modules:
+        try:
+            import_module(module)
+        except ModuleNotFoundError as e:
+            raise UsageError(f"{what} needs {module}, which is not installed: pip install 'grader[batch]'") from e

@@ -264,10 +264,16 @@ class Store:
         """The packed detail of a graded submission."""
         return bytes(self._sql.execute("SELECT detail FROM pages WHERE id = ?", (id_,)).fetchone()[0])
 
+    @property
+    def was_rescored(self) -> bool:
+        """Whether grades were totalled anew: then the packed assessments are of an older rubric."""
+        return self._sql.execute("SELECT value FROM about WHERE key = 'rescored'").fetchone() is not None
+
     def rescored(self, manifest: Manifest, grades: Iterable[tuple[str, float, str | None, str, int]]) -> None:
         """One transaction: another manifest, and of each grade signature, total, band, row by its id."""
         with self._written():
             self._sql.execute("UPDATE about SET value = ? WHERE key = 'manifest'", (manifest.model_dump_json(),))
+            self._sql.execute("INSERT OR REPLACE INTO about VALUES ('rescored', 'yes')")
             self._sql.executemany("UPDATE grades SET signature = ?, total = ?, band = ?, row = ? WHERE id = ?", grades)
 
     def copy_to(self, folder: Path) -> Store:

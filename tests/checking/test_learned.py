@@ -7,11 +7,12 @@ import pytest
 
 from grader.checking.check import check
 from grader.checking.features import TEXT_FEATURES, Hits, text_features, usable
-from grader.checking.learned import CUTS, DOUBT, SUPPORT, Judgement, LearnedJudge, level_of
+from grader.checking.learned import CUTS, DOUBT, SUPPORT, Judgement, LearnedJudge, judged, level_of
 from grader.checking.quotes import speaks
 from grader.checking.rules import Shown
 from grader.readers import read_text
 from grader.rubric import default_rubric
+from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course
 from grader.segmenters.seen import see
@@ -148,3 +149,8 @@ def test_features_of_a_text_without_a_usable_passage_are_finite() -> None:
     rows = text_features(hits, np.zeros((len(a.passages), n)), see(a), course(a))
     assert rows.shape == (n, TEXT_FEATURES)
     assert np.isfinite(rows).all()
+
+
+def test_a_rubric_kept_as_json_is_weighed_as_before() -> None:
+    kept = Rubric.model_validate_json(default_rubric().model_dump_json())
+    assert judged(kept) == judged(default_rubric())

@@ -52,6 +52,7 @@ class Torture:
     folder: Path
     rng: random.Random
     kills: Kills = field(default_factory=Kills)
+    decks: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     def prepare(self, number: int) -> None:
         short_designs(self.folder / "in", number)
@@ -87,17 +88,17 @@ class Torture:
                 self.report_life(run)
         assert ran("report", "run", *REPORT, "--out", "report", cwd=self.folder).code == 0
         assert tree(self.folder / "report") == self.report, "another report"
-        assert not [p.name for p in self.folder.iterdir() if p.name.startswith(".")], "rubbish"
+        assert not [p.name for p in self.folder.iterdir() if p.name.startswith(".") and p.suffix != ".lock"], "rubbish"
 
     def life(self, run: Path, said: dict[int, tuple[str, float | None]], quiet: bool) -> bool:
         """One go at the run; whether it came to its end. What it says is noted."""
         args = ["batch", "in", "--out", run.name, "--workers", "2", "--json"]
-        point = self.rng.choice(BATCH_POINTS) if not quiet and self.rng.random() < 0.5 else None
+        point = self.draw(BATCH_POINTS) if not quiet and self.rng.random() < 0.5 else None
         process = self.start(args, point)
         listener = threading.Thread(target=listen, args=(process, said))
         listener.start()
-        if not quiet and point is None:
-            self.disturb(process)
+        if not quiet and (point is None or point.startswith("death")):
+            self.disturb(process, ("run", "worker", "worker", "both") if point is None else ("worker",))
         process.wait(timeout=300)
         listener.join()
         if process.returncode == -signal.SIGKILL and point is not None:
@@ -107,7 +108,7 @@ class Torture:
 
     def report_life(self, run: Path) -> None:
         args = ["report", run.name, *REPORT, "--out", "report"]
-        point = self.rng.choice(REPORT_POINTS) if self.rng.random() < 0.6 else None
+        point = self.draw(REPORT_POINTS) if self.rng.random() < 0.6 else None
         process = self.start(args, point)
         if point is None:
             time.sleep(self.rng.uniform(0.2, 2.5))
@@ -130,11 +131,18 @@ class Torture:
             start_new_session=True,
         )
 
-    def disturb(self, process: subprocess.Popen) -> None:
+    def draw(self, points: tuple[str, ...]) -> str:
+        """A point by chance, all of them equally often."""
+        deck = self.decks.setdefault(points, [])
+        if not deck:
+            deck += self.rng.sample(points, len(points))
+        return deck.pop()
+
+    def disturb(self, process: subprocess.Popen, targets: tuple[str, ...]) -> None:
         """Kill a worker now and then, the run itself, or all at once."""
         time.sleep(self.rng.uniform(0.2, 3.0))
         while process.poll() is None:
-            whom = self.rng.choice(("run", "worker", "worker", "both"))
+            whom = self.rng.choice(targets)
             workers = children(process.pid)
             if whom != "run" and workers:
                 kill(self.rng.choice(workers))

@@ -182,8 +182,9 @@ def test_rows_that_were_moved_are_found_and_those_that_are_gone_are_said(at):
     assert contents(entries)[0] == "its row is gone from the table"
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_archives(at):
-    with zipfile.ZipFile("z.zip", "w", zipfile.ZIP_DEFLATED) as z, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile("z.zip", "w", zipfile.ZIP_DEFLATED) as z:
         z.writestr("a/x.vtt", "one")
         z.writestr("../../etc/y.md", "two")
         z.writestr("a/x.vtt", "three")

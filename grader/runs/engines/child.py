@@ -18,8 +18,8 @@ from grader.runs.worker import READY, outcome_from, task_frame
 
 STARTING = 120.0
 """Seconds that a worker may take to load its models."""
-STARTS = 3
-"""Times that a worker is started, should it end while it loads them."""
+STARTS = 10
+"""Times that a worker is started, should something kill it while it loads them."""
 
 
 class Child:
@@ -63,7 +63,7 @@ class Child:
         self._wait()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        """The worker, greeted. One that ends while it starts, as by a kill that meant another, is started again."""
+        """The worker, greeted. One that is killed while it starts is started again; one that ends itself would again."""
         for attempt in range(STARTS):
             process = self._process
             if process is not None:
@@ -81,11 +81,11 @@ class Child:
             if frame is not None and frame[0] == READY:
                 self._check(frame[1].decode())
                 return process
-            how = self._how()
+            how, killed = self._how(), process.wait() < 0
             self._wait()
             if frame is not None:
                 raise UsageError(frame[1].decode("utf-8", "replace"))
-            if self._ended or attempt == STARTS - 1:
+            if self._ended or not killed or attempt == STARTS - 1:
                 raise UsageError(f"a worker could not be started: it {how}; GRADER_DEBUG=1 shows why")
         raise AssertionError
 

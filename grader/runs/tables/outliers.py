@@ -81,9 +81,9 @@ def _far(figures: Figures, _rubric: Rubric, most: int) -> Iterator[_Reason]:
             scores[of] = (figures.totals[of] - middle) / usual
             middles[of] = middle
     for n in _strongest(-np.abs(scores), np.abs(scores) >= FAR, most):
-        kind, way = KINDS[figures.kinds[n]], "above" if scores[n] > 0 else "below"
-        total, middle = number(float(figures.totals[n])), number(float(middles[n]))
-        yield n, f"the total {total} is far {way} that of other {kind}s (median {middle}, robust z {scores[n]:.1f})"
+        name, way = KINDS[figures.kinds[n]], "above" if scores[n] > 0 else "below"
+        total, median = number(float(figures.totals[n])), number(float(middles[n]))
+        yield n, f"the total {total} is far {way} that of other {name}s (median {median}, robust z {scores[n]:.1f})"
 
 
 def _capped(figures: Figures, _rubric: Rubric, most: int) -> Iterator[_Reason]:

@@ -48,7 +48,7 @@ def errors(figures: Figures) -> Table:
     """Reasons that differ in numbers and quoted words alone are one, with … in their place; the commonest first."""
     found: dict[tuple[int, str], _Reason] = {}
     ends = {STATES.index(s) for s in ERRORS}
-    for n in np.flatnonzero(np.isin(figures.states, list(ends))):
+    for n in np.flatnonzero(np.isin(figures.states, list(ends))).tolist():
         state, said = int(figures.states[n]), shorten(figures.reasons[n] or "no reason is kept", _REASON)
         kind = _VARIES.sub("…", said)
         one = found.setdefault((state, kind), _Reason(STATES[state], kind, said, figures.names[n]))

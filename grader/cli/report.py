@@ -1,0 +1,128 @@
+"""``grader report``: from a run to pages, tables and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from grader.cli.console import say, write
+from grader.cli.group import SETTINGS
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.runs.report.figures import Figures
+    from grader.runs.table import Table
+    from grader.schema.rubric import Rubric
+
+_FORMATS = ("html", "csv", "xlsx", "parquet", "jsonl", "markdown", "assessments")
+_DEFAULT = tuple(f for f in _FORMATS if f != "assessments")
+_NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow", "html": "matplotlib"}
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write here.  [default: RUN/report]")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(_FORMATS),
+    multiple=True,
+    help="Only this; may be given again.  [default: all but assessments, which is large]",
+)
+@click.option(
+    "--ratings",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Ratings of people as CSV, to hold the grades against: doc,grader,criterion,score, or a column a criterion.",
+)
+@click.option(
+    "--pages",
+    type=click.Choice(["all", "none", "outliers"]),
+    default="all",
+    show_default=True,
+    help="Of which submissions there is a page.",
+)
+@click.option("--csv-raw", is_flag=True, help="Put no ' before cells that a spreadsheet would take for formulas.")
+def report(
+    run: Path, out: Path | None, formats: tuple[str, ...], ratings: Path | None, pages: str, csv_raw: bool
+) -> int:
+    """Report on a run: a page, tables, a workbook, and a row a submission to compute with.
+
+    A run that is still at work is reported as it stands. The folder of an earlier report is replaced as a whole, when
+    the new one is done. In CSV a text that begins as a formula does, such as "=1+1", has a ' before it.
+
+    \b
+    Examples:
+      grader report reports/run-1
+      grader report reports/run-1 --format csv --format xlsx --out for-the-team
+      grader report reports/run-1 --ratings ratings.csv
+    """
+    from grader.runs.files.making import make_files
+    from grader.runs.folders import staged
+    from grader.runs.lock import held
+    from grader.runs.spec import rubric_of
+    from grader.runs.store import Store
+
+    write_page = _page(formats)
+    wanted = [f for f in formats or _DEFAULT if f != "html" or write_page is not None]
+    _need(wanted)
+    folder = out if out is not None else run / "report"
+    with Store.open(run) as store, staged(folder) as draft:
+        with store.snapshot():
+            rubric = rubric_of(store.manifest.settings)
+            figures, tables = _tables(store.all(), rubric, ratings)
+            make_files(store, rubric, figures, tables, wanted, draft, csv_raw)
+            if "html" in wanted and write_page is not None:
+                write_page(store, figures, tables, draft, pages=pages)
+            waiting = store.tally().waiting
+        made = _made(draft)
+    if waiting:
+        why = "a process is at work on them" if held(run) else "'grader status' says how to go on"
+        say(f"{waiting:,} of {figures.size:,} submissions have no grade yet: {why}")
+    write("".join(f"{folder / name}\n" for name in made))
+    return 0
+
+
+def _tables(submissions: Any, rubric: Rubric, ratings: Path | None) -> tuple[Figures, list[Table]]:
+    from grader.runs.report.figures import figures_of
+    from grader.runs.tables import tables_of
+
+    if ratings is None:
+        figures = figures_of(submissions, rubric)
+        return figures, tables_of(figures, rubric)
+    from grader.calibration.ratings import placed
+    from grader.calibration.reading import read_ratings
+    from grader.runs.tables.agreement import agreement_of
+
+    said = read_ratings(ratings)  # first, for it is soon done: what is wrong with it need not wait for a million rows
+    figures = figures_of(submissions, rubric)
+    found = placed(str(ratings), said, figures.names, rubric)
+    return figures, [*tables_of(figures, rubric), *agreement_of(figures, rubric, found)]
+
+
+def _page(formats: Sequence[str]) -> Callable[..., object] | None:
+    """What writes the page; None where it is not wanted, or is not there."""
+    if formats and "html" not in formats:
+        return None
+    found = getattr(import_module("grader.runs.report"), "write_page", None)
+    if found is None and formats:
+        raise UsageError("this grader has no page of a run yet; choose another --format")
+    return cast("Callable[..., object] | None", found)
+
+
+def _need(formats: Sequence[str]) -> None:
+    from grader.cli.extras import need_batch
+
+    for name in formats:
+        if name in _NEEDS:
+            need_batch(f"a report as {name}", _NEEDS[name])
+
+
+def _made(draft: Path) -> list[str]:
+    """Files, and folders as one; the page first, for it is what people open."""
+    found = sorted(p.name for p in draft.iterdir() if not p.name.startswith("."))
+    return sorted(found, key=lambda name: name != "index.html")

@@ -1,0 +1,73 @@
+"""The tables of a run as Markdown, for a pull request, a wiki or an e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader.reporters.markdown import escape
+from grader.reporters.wording import count, number, shorten
+from grader.runs.manifest import Manifest
+from grader.runs.report.figures import Figures
+from grader.runs.table import Cell, Table
+from grader.schema.rubric import Rubric
+
+_ROWS = 60
+"""Rows shown of a table; its file has all."""
+_TEXT = 160
+"""Characters shown of a cell."""
+
+
+def summary(manifest: Manifest, figures: Figures, tables: Sequence[Table], rubric: Rubric) -> str:
+    """What the run is, and all its tables. Words of others are escaped, so they are never markup."""
+    return "\n".join(_lines(manifest, figures, tables, rubric)) + "\n"
+
+
+def _lines(manifest: Manifest, figures: Figures, tables: Sequence[Table], rubric: Rubric) -> Iterator[str]:
+    yield f"# {count(figures.size, 'submission')}"
+    yield ""
+    sources = ", ".join(escape(shorten(s.words, 80)) for s in manifest.sources[:5])
+    more = f" and {count(len(manifest.sources) - 5, 'other')}" if len(manifest.sources) > 5 else ""
+    yield f"From {sources}{more}, by {escape(rubric.title)} {escape(rubric.version)}."
+    yield ""
+    for table in tables:
+        yield f"## {escape(table.title)}"
+        yield ""
+        yield from markdown_table(table)
+        yield ""
+    yield "---"
+    yield ""
+    yield "A reading by rules and statistics: advice, for a person to weigh."
+    yield ""
+    yield escape(manifest.signature)
+
+
+def markdown_table(table: Table, most: int = _ROWS) -> Iterator[str]:
+    """The table's first rows, and how many more there are."""
+    if not table.rows:
+        yield "None."
+        return
+    numeric = [all(not isinstance(row[n], str) for row in table.rows) for n in range(len(table.columns))]
+    yield _row(escape(c) for c in table.columns)
+    yield _row("---:" if right else "---" for right in numeric)
+    for row in table.rows[:most]:
+        yield _row(shown(cell, column) for cell, column in zip(row, table.columns, strict=True))
+    if len(table.rows) > most:
+        yield ""
+        yield f"and {len(table.rows) - most:,} more rows, in tables/{table.name}.csv"
+
+
+def shown(cell: Cell, column: str) -> str:
+    """A cell as people read it: shares in per cent, numbers with what matters of their decimals."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return escape(shorten(cell, _TEXT))
+    if column.startswith("share"):
+        return f"{number(100 * cell)} %"
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return number(cell) if abs(cell) >= 10 or cell == int(cell) else f"{cell:.2f}"
+
+
+def _row(cells: Iterator[str]) -> str:
+    return f"| {' | '.join(cells)} |"
