@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.cli.console import say, write
 from grader.cli.group import SETTINGS
-from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.runs.report.figures import Figures
+    from grader.runs.report.page import Pages
     from grader.runs.table import Table
     from grader.schema.rubric import Rubric
 
@@ -42,13 +41,11 @@ _NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow", "html": "matplotlib"}
 @click.option(
     "--pages",
     type=click.Choice(["all", "none", "outliers"]),
-    default="all",
-    show_default=True,
-    help="Of which submissions there is a page.",
+    help="Which submissions have a page of their own.  [default: all of 200 or fewer, of more the outliers]",
 )
 @click.option("--csv-raw", is_flag=True, help="Put no ' before cells that a spreadsheet would take for formulas.")
 def report(
-    run: Path, out: Path | None, formats: tuple[str, ...], ratings: Path | None, pages: str, csv_raw: bool
+    run: Path, out: Path | None, formats: tuple[str, ...], ratings: Path | None, pages: Pages | None, csv_raw: bool
 ) -> int:
     """Report on a run: a page, tables, a workbook, and a row a submission to compute with.
 
@@ -67,8 +64,7 @@ def report(
     from grader.runs.spec import rubric_of
     from grader.runs.store import Store
 
-    write_page = _page(formats)
-    wanted = [f for f in formats or _DEFAULT if f != "html" or write_page is not None]
+    wanted = formats or _DEFAULT
     _need(wanted)
     folder = out if out is not None else run / "report"
     with Store.open(run) as store, staged(folder) as draft:
@@ -76,7 +72,9 @@ def report(
             rubric = rubric_of(store.manifest.settings)
             figures, tables = _tables(store.all(), rubric, ratings)
             make_files(store, rubric, figures, tables, wanted, draft, csv_raw)
-            if "html" in wanted and write_page is not None:
+            if "html" in wanted:
+                from grader.runs.report.page import write_page
+
                 write_page(store, figures, tables, draft, pages=pages)
             waiting = store.tally().waiting
         made = _made(draft)
@@ -102,16 +100,6 @@ def _tables(submissions: Any, rubric: Rubric, ratings: Path | None) -> tuple[Fig
     figures = figures_of(submissions, rubric)
     found = placed(str(ratings), said, figures.names, rubric)
     return figures, [*tables_of(figures, rubric), *agreement_of(figures, rubric, found)]
-
-
-def _page(formats: Sequence[str]) -> Callable[..., object] | None:
-    """What writes the page; None where it is not wanted, or is not there."""
-    if formats and "html" not in formats:
-        return None
-    found = getattr(import_module("grader.runs.report"), "write_page", None)
-    if found is None and formats:
-        raise UsageError("this grader has no page of a run yet; choose another --format")
-    return cast("Callable[..., object] | None", found)
 
 
 def _need(formats: Sequence[str]) -> None:

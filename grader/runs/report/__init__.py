@@ -7,5 +7,4 @@ listing.py    the list of all submissions
 pictures.py   the pictures
 drawing.py    matplotlib as these pages use it
 data.py       the scripts that hold columns, names and details
-staging.py    a folder that is whole or not there
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,7 +27,6 @@ from grader.runs.report.figures import Figures
 from grader.runs.report.listing import PAGE, Listing, page_name
 from grader.runs.report.pictures import pictures_of
 from grader.runs.report.sections import Image, Section, Shown, arranged
-from grader.runs.report.staging import staged
 from grader.runs.spec import rubric_of
 from grader.runs.store import Store
 from grader.runs.table import Table
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
 Pages = Literal["all", "outliers", "none"]
 FEW = 200
 """Submissions of a run of which all have a full report, unless told otherwise."""
-NAMES = frozenset(("index.html", "data", "pages", "tables"))
-"""What is in the folder of a report."""
 
 
 def write_page(
@@ -54,27 +51,24 @@ def write_page(
     *,
     pages: Pages | None = None,
     more: Sequence[Section] = (),
-    beside: Callable[[Path], None] | None = None,
 ) -> None:
-    """Write the report into ``folder``, whole or not at all; `UsageError` where it cannot be, or others' files are.
+    """Write the page and what it loads into ``folder``, which is there and holds none of it.
 
-    ``tables`` are those of the page, each also a file ``tables/NAME.csv``; ``beside`` writes these and whatever else
-    belongs to the report into the folder that it is given. ``more`` are sections of the page that need more than the
-    run, such as the agreement with ratings. ``pages`` are the submissions that have a full report: of a small run all,
-    of others the outliers. The store must be as it was when the figures were read: hold a snapshot of it.
+    ``tables`` are those of the page, each of which another writes as the file ``tables/NAME.csv``; files of all rows
+    that are there already, such as ``submissions.csv``, are linked. ``more`` are sections that need more than the run.
+    ``pages`` are the submissions that have a full report: of a small run all, of others the outliers. The store must
+    be as it was when the figures were read: hold a snapshot of it. OSError where something cannot be written.
     """
     rubric = rubric_of(store.manifest.settings)
     reported = _reported(figures, rubric, pages)
-    with staged(folder, NAMES) as draft:
-        (draft / "index.html").write_bytes(_index(store, figures, rubric, tables, more, reported))
-        write_data(store, figures, draft / "data")
-        (draft / "pages").mkdir()
-        for row in reported:
-            _, whole = store.page(int(figures.ids[row]))
-            report = HtmlReporter().render(Assessment.model_validate_json(unpack(whole)), rubric)
-            (draft / page_name(row)).write_bytes(report.encode("utf-8", "replace"))
-        if beside is not None:
-            beside(draft)
+    files = [suffix for suffix in ("csv", "xlsx", "parquet", "jsonl") if (folder / f"submissions.{suffix}").is_file()]
+    (folder / "index.html").write_bytes(_index(store, figures, rubric, tables, more, reported, files))
+    write_data(store, figures, folder / "data")
+    (folder / "pages").mkdir()
+    for row in reported:
+        _, whole = store.page(int(figures.ids[row]))
+        report = HtmlReporter().render(Assessment.model_validate_json(unpack(whole)), rubric)
+        (folder / page_name(row)).write_bytes(report.encode("utf-8", "replace"))
 
 
 def _reported(figures: Figures, rubric: Rubric, pages: Pages | None) -> list[int]:
@@ -93,6 +87,7 @@ def _index(
     tables: Sequence[Table],
     more: Sequence[Section],
     reported: Sequence[int],
+    files: Sequence[str],
 ) -> bytes:
     css, css_hash = style("\n" + own_file("page.css", __package__))
     script, script_hash = _script()
@@ -113,6 +108,7 @@ def _index(
         image=Image.of,
         shown=lambda table: Shown.of(table, links.get(table.name, ())),
         listing=listing,
+        files=files,
         about=Markup(listing.script_knows),  # noqa: S704  JSON of ours without a "<"
         most=PAGE,
         count=count,

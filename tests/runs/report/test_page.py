@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from grader.errors import UsageError
 from grader.runs.report.data import shown_name
 from grader.runs.report.figures import NO_GRADE, figures_of
 from grader.runs.report.page import FEW, write_page
@@ -65,15 +64,15 @@ def test_the_page_has_every_submission_and_states_that_add_up(run: Store, rubric
 def test_every_table_of_the_page_is_a_file_too(run: Store, rubric: Rubric, tmp_path: Path) -> None:
     figures = figures_of(run.all(), rubric)
     tables = [*tables_of(figures, rubric), Table("mine", "My own", ("what", "n"), (("a", 1), ("b", 1.25)))]
-    agreed = Table("agreement", "Agreement with ratings", ("figure", "share"), (("same level", 0.69),))
-    more = [Section("agreement", "Agreement with ratings", "Two raters.", (), (agreed,))]
+    agreed = Table("agreed", "Agreement", ("figure", "share"), (("same level", 0.69),))
+    more = [Section("raters", "Agreement with two raters", "Two raters.", (), (agreed,))]
     with run.snapshot():
-        write_page(run, figures, tables, tmp_path / "page", more=more, beside=lambda at: (at / "tables").mkdir())
+        (tmp_path / "page").mkdir()
+        write_page(run, figures, tables, tmp_path / "page", more=more)
     page = HTMLParser((tmp_path / "page/index.html").read_text("utf-8"))
     linked = [a.attributes["href"] for a in page.css("caption a")]
     assert sorted(linked) == sorted(f"tables/{t.name}.csv" for t in [*tables, agreed] if t.rows)
-    assert "69 %" in page.css_first("#agreement td").text()
-    assert (tmp_path / "page/tables").is_dir()
+    assert "69 %" in page.css_first("#raters td").text()
     ids = [e.attributes["id"] for e in page.css("[id]")]
     assert len(ids) == len(set(ids))
     assert {a.attributes["href"][1:] for a in page.css("nav a")} <= set(ids)
@@ -255,39 +254,23 @@ def test_long_names_keep_their_end() -> None:
     assert long.endswith("/amara.vtt")
 
 
-class TestWhole:
-    def test_an_error_leaves_the_old_report_and_nothing_else(self, run: Store, rubric: Rubric, tmp_path: Path) -> None:
-        page_of(run, rubric, tmp_path / "out/page")
-        before = all_bytes(tmp_path)
-
-        def break_(_: Path) -> None:
-            raise OSError(28, "No space left on device")
-
-        with pytest.raises(UsageError, match="no space left"):
-            page_of(run, rubric, tmp_path / "out/page", beside=break_)
-        with pytest.raises(UsageError, match="no space left"):
-            page_of(run, rubric, tmp_path / "new/deep/page", beside=break_)
-        assert all_bytes(tmp_path) == before
-        assert not (tmp_path / "new").exists()
-
-    def test_what_a_killed_process_left_is_cleared(self, run: Store, rubric: Rubric, tmp_path: Path) -> None:
-        page_of(run, rubric, tmp_path / "page")
-        before = all_bytes(tmp_path / "page")
-        (tmp_path / ".page.part/data").mkdir(parents=True)
-        (tmp_path / "page").rename(tmp_path / ".page.old")  # killed between the two renames
-        page_of(run, rubric, tmp_path / "page")
-        assert all_bytes(tmp_path / "page") == before
-        assert sorted(p.name for p in tmp_path.iterdir()) == ["page", "run"]
-
-    def test_files_of_others_are_left_alone(self, run: Store, rubric: Rubric, tmp_path: Path) -> None:
-        (tmp_path / "mine").mkdir()
-        (tmp_path / "mine/notes.txt").write_text("mine")
-        with pytest.raises(UsageError, match=r"holds 'notes\.txt', which is no part of a report"):
-            page_of(run, rubric, tmp_path / "mine")
-        (tmp_path / "file").write_text("x")
-        with pytest.raises(UsageError, match="is no folder"):
-            page_of(run, rubric, tmp_path / "file")
-        assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "mine", "run"]
+@pytest.mark.parametrize("formats", [["html"], ["html", "csv"]])
+def test_the_command_writes_page_and_tables(run: Store, rubric: Rubric, tmp_path: Path, formats: list[str]) -> None:
+    page_of(run, rubric, tmp_path / "page")
+    run.close()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    options = [o for f in formats for o in ("--format", f)]
+    command = [sys.executable, "-m", "grader", "report", run.folder, *options, "--out", tmp_path / "out"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    made, alone = all_bytes(tmp_path / "out"), all_bytes(tmp_path / "page")
+    assert {k: v for k, v in made.items() if k in alone and k != "index.html"} == {
+        k: v for k, v in alone.items() if k != "index.html"
+    }
+    page = HTMLParser((tmp_path / "out/index.html").read_text("utf-8"))
+    links = [str(link.attributes["href"]) for link in page.css("a")]
+    assert all(link.startswith("#") or (tmp_path / "out" / link).is_file() for link in links)
+    assert ("submissions.csv" in links) == ("csv" in formats)
 
 
 @pytest.mark.slow
