@@ -44,7 +44,7 @@ _NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow", "html": "matplotlib"}
 @click.option(
     "--pages",
     type=click.Choice(["all", "none", "outliers"]),
-    help="Which submissions have a page of their own.  [default: all of a small run, of others the outliers]",
+    help="Which submissions have a page of their own.  [default: all of 200 or fewer, of more the outliers]",
 )
 @click.option("--csv-raw", is_flag=True, help="Put no ' before cells that a spreadsheet would take for formulas.")
 def report(
@@ -106,11 +106,11 @@ def _figures(submissions: Iterable[Kept], rubric: Rubric, ratings: Path | None) 
 def _page(
     store: Store, figures: Figures, tables: list[Table], agreed: list[Table], draft: Path, pages: Pages | None
 ) -> None:
-    from grader.runs.report.page import fill
+    from grader.runs.report.page import write_page
     from grader.runs.report.sections import Section
 
     more = [Section("agreement", "Agreement with ratings", _AGREEMENT, (), tuple(agreed))] if agreed else []
-    fill(store, figures, tables, draft, pages=pages, more=more)
+    write_page(store, figures, tables, draft, pages=pages, more=more)
 
 
 def _need(formats: Sequence[str]) -> None:

@@ -264,6 +264,10 @@ class Store:
         """The packed detail of a graded submission."""
         return bytes(self._sql.execute("SELECT detail FROM pages WHERE id = ?", (id_,)).fetchone()[0])
 
+    def signature(self, id_: int) -> str:
+        """What made the grade of a submission."""
+        return str(self._sql.execute("SELECT signature FROM grades WHERE id = ?", (id_,)).fetchone()[0])
+
     @property
     def was_rescored(self) -> bool:
         """Whether grades were totalled anew: then the packed assessments are of an older rubric."""

@@ -35,7 +35,7 @@ def make_files(
     """The files of these ``formats`` in a folder that is there. OSError where they cannot be written; then what was
     begun is of no use. ``raw`` leaves formulas in CSV unmarked.
     """
-    if "csv" in formats:
+    if "csv" in formats or "html" in formats:  # the page leads to them
         (folder / "tables").mkdir()
         for table in tables:
             (folder / "tables" / f"{table.name}.csv").write_bytes(csv_of(table.columns, table.rows, raw))
@@ -47,7 +47,7 @@ def make_files(
         with (folder / "assessments.jsonl").open("wb") as file:
             for kept in store.all():
                 if kept.row is not None:
-                    file.write(json_of(store, kept, rubric).encode("utf-8"))
+                    file.write(json_of(store, kept.id, rubric).encode("utf-8"))
 
 
 def _submissions(

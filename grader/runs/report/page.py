@@ -20,8 +20,6 @@ from markupsafe import Markup
 
 from grader.reporters.html import HtmlReporter, own_file, style, template
 from grader.reporters.wording import count, number, one_line
-from grader.runs.folders import staged
-from grader.runs.grading import unpack
 from grader.runs.manifest import made_of
 from grader.runs.report.data import write_data
 from grader.runs.report.figures import Figures
@@ -30,9 +28,9 @@ from grader.runs.report.pictures import pictures_of
 from grader.runs.report.sections import Image, Section, Shown, arranged
 from grader.runs.spec import rubric_of
 from grader.runs.store import Store
+from grader.runs.stored import assessment_of
 from grader.runs.table import Table
 from grader.runs.tables.outliers import outliers_of
-from grader.schema.assessment import Assessment
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -53,36 +51,22 @@ def write_page(
     pages: Pages | None = None,
     more: Sequence[Section] = (),
 ) -> None:
-    """Write the page into ``folder``, whole or not at all (`staged`); the rest as `fill` has it."""
-    with staged(folder) as draft:
-        fill(store, figures, tables, draft, pages=pages, more=more)
+    """Write the page and what it loads into ``folder``, which is there and holds none of it.
 
-
-def fill(
-    store: Store,
-    figures: Figures,
-    tables: Sequence[Table],
-    draft: Path,
-    *,
-    pages: Pages | None = None,
-    more: Sequence[Section] = (),
-) -> None:
-    """Write the page and what it loads into a folder that is there; OSError where that cannot be.
-
-    ``tables`` are those of the page, each also a file ``tables/NAME.csv`` that others write. ``more`` are sections of
-    the page that need more than the run, such as the agreement with ratings. ``pages`` are the submissions that have a
-    full report: of a small run all, of others the outliers. The store must be as it was when the figures were read:
-    hold a snapshot of it.
+    ``tables`` are those of the page, each of which another writes as the file ``tables/NAME.csv``; files of all rows
+    that are there already, such as ``submissions.csv``, are linked. ``more`` are sections that need more than the run.
+    ``pages`` are the submissions that have a full report: of a small run all, of others the outliers. The store must
+    be as it was when the figures were read: hold a snapshot of it. OSError where something cannot be written.
     """
     rubric = rubric_of(store.manifest.settings)
     reported = _reported(figures, rubric, pages)
-    (draft / "index.html").write_bytes(_index(store, figures, rubric, tables, more, reported))
-    write_data(store, figures, draft / "data")
-    (draft / "pages").mkdir()
+    files = [suffix for suffix in ("csv", "xlsx", "parquet", "jsonl") if (folder / f"submissions.{suffix}").is_file()]
+    (folder / "index.html").write_bytes(_index(store, figures, rubric, tables, more, reported, files))
+    write_data(store, figures, folder / "data")
+    (folder / "pages").mkdir()
     for row in reported:
-        _, whole = store.page(int(figures.ids[row]))
-        report = HtmlReporter().render(Assessment.model_validate_json(unpack(whole)), rubric)
-        (draft / page_name(row)).write_bytes(report.encode("utf-8", "replace"))
+        report = HtmlReporter().render(assessment_of(store, int(figures.ids[row]), rubric), rubric)
+        (folder / page_name(row)).write_bytes(report.encode("utf-8", "replace"))
 
 
 def _reported(figures: Figures, rubric: Rubric, pages: Pages | None) -> list[int]:
@@ -101,6 +85,7 @@ def _index(
     tables: Sequence[Table],
     more: Sequence[Section],
     reported: Sequence[int],
+    files: Sequence[str],
 ) -> bytes:
     css, css_hash = style("\n" + own_file("page.css", __package__))
     script, script_hash = _script()
@@ -121,6 +106,7 @@ def _index(
         image=Image.of,
         shown=lambda table: Shown.of(table, links.get(table.name, ())),
         listing=listing,
+        files=files,
         about=Markup(listing.script_knows),  # noqa: S704  JSON of ours without a "<"
         most=PAGE,
         count=count,

@@ -126,6 +126,7 @@ def arranged(tables: Sequence[Table], pictures: Sequence[Picture], more: Sequenc
     left.add("dimensions", "Dimensions", "", ("dimensions",), ("dimensions",))
     left.add("criteria", "Criteria", "", ("criteria",), ("criteria",))
     left.add("steps", "The four steps", "", ("shares", "minutes"), ("steps",))
+    left.add("agreement", "Agreement with ratings", "", ("agreement",), ("agreement", "agreement-overall"))
     left.sections.extend(more)
     left.add("look-at", "To look at by hand", "", (), ("outliers", "errors"))
     left.add("tables", "More tables", "", tuple(left.pictures), tuple(left.tables))

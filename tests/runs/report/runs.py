@@ -111,6 +111,7 @@ def multiplied(store: Store, rubric: Rubric, number: int) -> Figures:
 
 def page_of(store: Store, rubric: Rubric, folder: Path, **options: Any) -> Figures:
     """Write the report of a run."""
+    folder.mkdir(parents=True)
     with store.snapshot():
         figures = figures_of(store.all(), rubric)
         write_page(store, figures, tables_of(figures, rubric), folder, **options)

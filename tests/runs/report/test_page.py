@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from grader.errors import UsageError
 from grader.runs.report.data import shown_name
 from grader.runs.report.figures import NO_GRADE, figures_of
 from grader.runs.report.page import FEW, write_page
@@ -65,14 +64,15 @@ def test_the_page_has_every_submission_and_states_that_add_up(run: Store, rubric
 def test_every_table_of_the_page_is_a_file_too(run: Store, rubric: Rubric, tmp_path: Path) -> None:
     figures = figures_of(run.all(), rubric)
     tables = [*tables_of(figures, rubric), Table("mine", "My own", ("what", "n"), (("a", 1), ("b", 1.25)))]
-    agreed = Table("agreement", "Agreement with ratings", ("figure", "share"), (("same level", 0.69),))
-    more = [Section("agreement", "Agreement with ratings", "Two raters.", (), (agreed,))]
+    agreed = Table("agreed", "Agreement", ("figure", "share"), (("same level", 0.69),))
+    more = [Section("raters", "Agreement with two raters", "Two raters.", (), (agreed,))]
     with run.snapshot():
+        (tmp_path / "page").mkdir()
         write_page(run, figures, tables, tmp_path / "page", more=more)
     page = HTMLParser((tmp_path / "page/index.html").read_text("utf-8"))
     linked = [a.attributes["href"] for a in page.css("caption a")]
     assert sorted(linked) == sorted(f"tables/{t.name}.csv" for t in [*tables, agreed] if t.rows)
-    assert "69 %" in page.css_first("#agreement td").text()
+    assert "69 %" in page.css_first("#raters td").text()
     ids = [e.attributes["id"] for e in page.css("[id]")]
     assert len(ids) == len(set(ids))
     assert {a.attributes["href"][1:] for a in page.css("nav a")} <= set(ids)
@@ -157,10 +157,9 @@ def test_the_same_bytes_whatever_the_hash_seed_locale_and_time_zone(run: Store, 
             cwd=ROOT,
             env=environment,
             capture_output=True,
-            text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stderr.decode()
         made.append(all_bytes(folder))
     assert made[0] == made[1]
 
@@ -255,15 +254,23 @@ def test_long_names_keep_their_end() -> None:
     assert long.endswith("/amara.vtt")
 
 
-def test_it_is_whole_or_not_there(run: Store, rubric: Rubric, tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine/notes.txt").write_text("mine")
-    with pytest.raises(UsageError, match="did not make"):
-        page_of(run, rubric, tmp_path / "mine")
+@pytest.mark.parametrize("formats", [["html"], ["html", "csv"]])
+def test_the_command_writes_page_and_tables(run: Store, rubric: Rubric, tmp_path: Path, formats: list[str]) -> None:
     page_of(run, rubric, tmp_path / "page")
-    before = all_bytes(tmp_path / "page")
-    page_of(run, rubric, tmp_path / "page")
-    assert all_bytes(tmp_path / "page") == before
+    run.close()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    options = [o for f in formats for o in ("--format", f)]
+    command = [sys.executable, "-m", "grader", "report", run.folder, *options, "--out", tmp_path / "out"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    made, alone = all_bytes(tmp_path / "out"), all_bytes(tmp_path / "page")
+    assert {k: v for k, v in made.items() if k in alone and k != "index.html"} == {
+        k: v for k, v in alone.items() if k != "index.html"
+    }
+    page = HTMLParser((tmp_path / "out/index.html").read_text("utf-8"))
+    links = [str(link.attributes["href"]) for link in page.css("a")]
+    assert all(link.startswith("#") or (tmp_path / "out" / link).is_file() for link in links)
+    assert ("submissions.csv" in links) == ("csv" in formats)
 
 
 @pytest.mark.slow
