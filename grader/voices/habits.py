@@ -26,6 +26,8 @@ RIDGE = 1.0
 EVIDENCE, ENOUGH = 12.0, 4000.0
 """Log-odds that a habit counts at most, and the words of a talk with which it counts half of that."""
 SLACK = 0.02
+SMALL = 16
+"""Rows of a matrix that is inverted as it is."""
 
 
 class Habits:
@@ -44,7 +46,8 @@ class Habits:
         self._parts = [slice(a, b) for a, b in pairwise(ends) if a < b]
         self._weighted = self.rows * sizes
         whole = self._weighted.T @ self.rows + RIDGE * words * np.eye(rows.shape[1])
-        self._solved = [np.linalg.inv(whole - self._weighted[p].T @ self.rows[p]) for p in self._parts]
+        others = [whole - self._weighted[p].T @ self.rows[p] for p in self._parts]
+        self._solved = inverse(np.stack(others)) if others else []
 
     def speak(self, candidate: Numbers) -> Numbers:
         """Log-odds that each piece is the candidate's, from the probabilities concluded so far."""
@@ -56,3 +59,25 @@ class Habits:
         for part, solved in zip(self._parts, self._solved, strict=True):
             out[part] = self.rows[part] @ (solved @ (whole - self._weighted[part].T @ said[part]))
         return self._strength * out
+
+
+def inverse(matrices: Numbers) -> Numbers:
+    """The inverse of each of some symmetric, positive definite matrices, from those of their halves.
+
+    Of a hundred rows that takes half the time of a general inverse, as nearly all of it is products of matrices.
+    """
+    n = matrices.shape[-1]
+    if n <= SMALL:
+        return np.linalg.inv(matrices)
+    half = n // 2
+    beside = matrices[..., :half, half:]
+    left = inverse(matrices[..., :half, :half])
+    moved = left @ beside
+    right = inverse(matrices[..., half:, half:] - beside.swapaxes(-1, -2) @ moved)
+    corner = moved @ right
+    out = np.empty_like(matrices)
+    out[..., :half, :half] = left + corner @ moved.swapaxes(-1, -2)
+    out[..., :half, half:] = -corner
+    out[..., half:, :half] = -corner.swapaxes(-1, -2)
+    out[..., half:, half:] = right
+    return out
