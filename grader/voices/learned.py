@@ -103,21 +103,21 @@ def linear(rows: Numbers, weights: Numbers) -> Numbers:
 
 
 def _seams(leaves: Numbers, returns: Numbers) -> list[tuple[float, ...]]:
-    """Of each seam the chances that the candidate goes on, leaves, comes back, and stays away."""
+    """Of each seam the chances that the candidate goes on, leaves, comes back, and stays away. Before the first piece
+    there is none.
+    """
     leave, back = _chance(leaves), _chance(returns)
+    leave[:1] = back[:1] = 0.0
     return list(zip((1 - leave).tolist(), leave.tolist(), back.tolist(), (1 - back).tolist(), strict=True))
 
 
 def _decoded(leaning: Numbers, seams: Sequence[tuple[float, ...]]) -> Numbers:
     """Forward and backward, in odds of candidate against interviewer: those need no scaling, and one division a step."""
-    own = np.exp(_bounded(leaning))
-    here = own.tolist()
+    here = np.exp(_bounded(leaning)).tolist()
     forward: list[float] = []
     odds = 1.0
-    for k, (said, (stays, leaves, returns, away)) in enumerate(zip(here, seams, strict=True)):
-        if k:
-            odds = (odds * stays + returns) / (odds * leaves + away)
-        odds *= said
+    for said, (stays, leaves, returns, away) in zip(here, seams, strict=True):
+        odds = said * (odds * stays + returns) / (odds * leaves + away)
         forward.append(odds)
     behind: list[float] = []
     odds = 1.0
