@@ -31,6 +31,10 @@ def lectures(annotated: AnnotatedDocument) -> list[bool]:
 
 def proper(annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[int]]:
     """The interview proper of a document, and the indices of its passages in it; itself where nothing is left out."""
+    return annotated.once("proper", lambda: _proper(annotated))
+
+
+def _proper(annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[int]]:
     taught = lectures(annotated)
     kept = [n for n, p in enumerate(annotated.passages) if not p.aside and not taught[n]]
     return (annotated if len(kept) == len(annotated.passages) else part(annotated, kept)), kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +44,18 @@ class Tokens:
         """The tokens of a text and their words."""
         low = text.lower().replace("’", "'")
         characters = _numbers(low)
-        kinds = _KINDS[np.minimum(characters, _LAST_SPACE + 1)]
+        kinds = _KINDS.take(characters, mode="clip")
         starts, ends = _runs(kinds != _SPACE)
         last = characters[ends - 1].astype(np.int64)
         before = np.searchsorted(_runs(kinds == _OF_WORD)[0], np.append(starts, len(low)))
         if len(low) != len(text):  # lower case can be longer, but a token stays one
-            starts, ends = _runs(_KINDS[np.minimum(_numbers(text), _LAST_SPACE + 1)] != _SPACE)
+            starts, ends = _runs(_KINDS.take(_numbers(text), mode="clip") != _SPACE)
         return cls(starts, ends, last, _WORD.findall(low), before)
 
 
-def _numbers(text: str) -> NDArray[np.uint32]:
+def _numbers(text: str) -> NDArray[np.unsignedinteger[Any]]:
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
