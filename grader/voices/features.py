@@ -12,6 +12,7 @@ from grader.voices.pieces import OPENERS
 from grader.voices.sound import Sound
 
 Numbers = NDArray[np.float64]
+Counted = NDArray[np.unsignedinteger[Any]]
 
 CUE_REACH = (1, 3, 8, 20, 50)
 """Pieces to each side over which cues are gathered."""
@@ -121,10 +122,10 @@ def _opening(sound: Sound) -> Numbers:
     return np.hstack([first, np.log1p(sound.sizes.astype(np.float64))[:, None], asks[:, None]])
 
 
-def summed(rows: NDArray[np.unsignedinteger[Any]], reach: int) -> NDArray[np.int32]:
-    """Sum of each row and ``reach`` rows to each side, made of sums over 1, 2, 4, 8 … rows."""
+def summed(rows: Counted, reach: int) -> Counted:
+    """Sum of each row and at most 128 rows to each side, made of sums over 1, 2, 4, 8 … rows."""
     n = len(rows)
-    power = np.zeros((n + 2 * reach, rows.shape[1]), dtype=np.int32)
+    power = np.zeros((n + 2 * reach, rows.shape[1]), dtype=np.uint16 if rows.dtype == np.uint8 else np.uint32)
     power[reach : reach + n] = rows
     found = power[:n].copy()
     size, there, left = 1, 1, reach

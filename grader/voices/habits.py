@@ -38,29 +38,32 @@ class Habits:
         n = len(self._sizes)
         words = float(self._sizes.sum())
         self._strength = EVIDENCE * words / (words + ENOUGH)
-        rows = summed(sound.little, REACH) / np.sqrt(summed(sound.sizes[:, None], REACH) + 3)
-        self.rows: Numbers = (rows - rows.mean(axis=0)) / (rows.std(axis=0) + SLACK) if n else rows
+        rows: Numbers = summed(sound.little, REACH) / np.sqrt(summed(sound.sizes[:, None], REACH) + 3)
+        if n:
+            rows -= rows.mean(axis=0)
+            rows /= np.sqrt(np.einsum("ij,ij->j", rows, rows) / n) + SLACK
+        self.rows = rows
         """How often each little word stands around each piece, standardised: ``[pieces, words]``."""
         ends = [n * k // PARTS for k in range(PARTS + 1)]
-        self._parts = [slice(a, b) for a, b in pairwise(ends) if a < b]
+        self._own = [slice(a, b) for a, b in pairwise(ends) if a < b]
         self._roots = np.sqrt(self._sizes)
-        self._weighted = self.rows * self._roots[:, None]
+        weighted = rows * self._roots[:, None]
+        self._parts = [weighted[own] for own in self._own]
         # The product of a matrix with itself is symmetric, and takes half the time of another.
-        products = [self._weighted[p].T @ self._weighted[p] for p in self._parts]
+        products = [part.T @ part for part in self._parts]
         whole = sum(products, RIDGE * words * np.eye(rows.shape[1]))
         self._solved = [inverse(whole - own) for own in products]
 
     def speak(self, candidate: Numbers) -> Numbers:
         """Log-odds that each piece is the candidate's, from the probabilities concluded so far."""
-        out = np.zeros(len(candidate))
         if not len(candidate):
-            return out
-        said = 2 * (candidate - np.average(candidate, weights=self._sizes))
-        told = self._roots * said
-        whole = self._weighted.T @ told
-        for part, solved in zip(self._parts, self._solved, strict=True):
-            out[part] = self.rows[part] @ (solved @ (whole - self._weighted[part].T @ told[part]))
-        return self._strength * out
+            return np.zeros(0)
+        said = 2 * self._roots * (candidate - np.average(candidate, weights=self._sizes))
+        taught = [part.T @ said[own] for part, own in zip(self._parts, self._own, strict=True)]
+        whole = sum(taught)
+        parts = zip(self._parts, self._solved, taught, strict=True)
+        out = np.concatenate([part @ (solved @ (whole - own)) for part, solved, own in parts])
+        return np.asarray(self._strength * out / self._roots)
 
 
 def inverse(matrix: Numbers) -> Numbers:
