@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.voices.pieces import OPENERS
-from grader.voices.sound import Sound
+from grader.voices.sound import Small, Sound
 
 Numbers = NDArray[np.float64]
+T = TypeVar("T", bound=np.generic)
 Counted = NDArray[np.unsignedinteger[Any]]
 
 CUE_REACH = (1, 3, 8, 20, 50)
@@ -47,7 +48,11 @@ def little_features(sound: Sound) -> Numbers:
     """
     usual = sound.little.sum(axis=0) / max(float(sound.sizes.sum()), 1.0)
     words = summed(sound.sizes[:, None], LITTLE_REACH)
-    return np.asarray(4.5 * (summed(sound.little, LITTLE_REACH) - usual * words) / np.sqrt(words + 5))
+    rows: Numbers = usual * words  # of a long talk too large to be laid out again at every step
+    np.subtract(summed(sound.little, LITTLE_REACH), rows, out=rows)
+    rows *= 4.5
+    rows /= np.sqrt(words + 5)
+    return rows
 
 
 def courses(leanings: Sequence[Numbers], sound: Sound) -> Numbers:
@@ -78,13 +83,11 @@ def seam_features(leaning: Numbers, sound: Sound) -> Numbers:
     sizes = sound.sizes.astype(np.float64)
     lean = np.clip(leaning, -MOST, MOST)
     leans, words = _Running(lean * sizes), _Running(sizes)
-    marked, ended, asked, inside = sound.flags.astype(np.float64).T
+    marked, ended, asked, inside = sound.flags.T
     marking = float(marked.sum() >= MARKING * n + 2)
     pointed = float(ended.mean() > POINTED) if n else 0.0
     gaps = np.log1p(sound.gaps / 10)
-    opening = _opening(sound)
-    first = opening[:, : len(OPENERS)]
-    cues, persons = np.minimum(sound.cues, 1).astype(np.float64), np.minimum(sound.persons, 2).astype(np.float64)
+    first, cues, persons = _first_word(sound), np.minimum(sound.cues, 1), np.minimum(sound.persons, 2)
     columns = [
         np.stack(
             [
@@ -117,9 +120,13 @@ def seam_features(leaning: Numbers, sound: Sound) -> Numbers:
 
 def _opening(sound: Sound) -> Numbers:
     """Flags of the first word, the size, and whether the piece asks."""
-    first = np.eye(len(OPENERS) + 1)[sound.openers][:, 1:]
-    asks = np.append(sound.flags[1:, 2], 0).astype(np.float64)[: len(first)]
+    first = _first_word(sound)
+    asks = np.append(sound.flags[1:, 2], 0)[: len(first)]
     return np.hstack([first, np.log1p(sound.sizes.astype(np.float64))[:, None], asks[:, None]])
+
+
+def _first_word(sound: Sound) -> Small:
+    return np.eye(len(OPENERS) + 1, dtype=np.uint8)[sound.openers][:, 1:]
 
 
 def summed(rows: Counted, reach: int) -> Counted:
@@ -162,7 +169,7 @@ class _Running:
         return np.asarray(self._total[np.clip(self._places + by, 0, len(self._places))])
 
 
-def _moved(rows: Numbers, by: int) -> Numbers:
+def _moved(rows: NDArray[T], by: int) -> NDArray[T]:
     """Rows moved down (up where ``by`` is negative), zeros moved in."""
     out = np.zeros_like(rows)
     if by > 0:

@@ -42,17 +42,23 @@ class Habits:
         if n:
             rows -= rows.mean(axis=0)
             rows /= np.sqrt(np.einsum("ij,ij->j", rows, rows) / n) + SLACK
-        self.rows = rows
-        """How often each little word stands around each piece, standardised: ``[pieces, words]``."""
         ends = [n * k // PARTS for k in range(PARTS + 1)]
         self._own = [slice(a, b) for a, b in pairwise(ends) if a < b]
         self._roots = np.sqrt(self._sizes)
-        weighted = rows * self._roots[:, None]
-        self._parts = [weighted[own] for own in self._own]
-        # The product of a matrix with itself is symmetric, and takes half the time of another.
-        products = [part.T @ part for part in self._parts]
-        whole = sum(products, RIDGE * words * np.eye(rows.shape[1]))
-        self._solved = [inverse(whole - own) for own in products]
+        rows *= self._roots[:, None]
+        self._weighted = rows
+        self._parts = [rows[own] for own in self._own]
+        # Products, then inverses: the product of a matrix with itself is symmetric, and takes half the time of another.
+        self._solved = np.empty((len(self._parts), rows.shape[1], rows.shape[1]))
+        for part, solved in zip(self._parts, self._solved, strict=True):
+            np.matmul(part.T, part, out=solved)
+        whole = self._solved.sum(axis=0) + RIDGE * words * np.eye(rows.shape[1])
+        for solved in self._solved:
+            solved[:] = inverse(whole - solved)
+
+    def rows(self, which: NDArray[np.intp]) -> Numbers:
+        """How often each little word stands around each of these pieces, standardised: ``[pieces, words]``."""
+        return np.asarray(self._weighted[which] / self._roots[which, None])
 
     def speak(self, candidate: Numbers) -> Numbers:
         """Log-odds that each piece is the candidate's, from the probabilities concluded so far."""
