@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from grader.voices.learned import LearnedVoices
 from grader.voices.pieces import Pieces, pieces_of, unnamed
 from grader.voices.sound import hear
 from grader.voices.strangers import lectures
-from grader.voices.tokens import Mask
+from grader.voices.tokens import Counts, Mask
 
 SHORTEST = 150
 """Words below which nobody can tell who speaks by what is said."""
@@ -137,60 +136,49 @@ def _smooth(his: Mask, sizes: NDArray[np.float64], marked: Mask) -> Mask:
 
 def _split(document: Document, pieces: Pieces, his: Mask, certainty: NDArray[np.float64]) -> tuple[Block, ...]:
     """The blocks, those with both voices cut where the voice changes; each with its role, as sure as its whole turn."""
-    changes = np.append(False, his[1:] != his[:-1])
-    turn = np.cumsum(changes)
+    turn = np.cumsum(np.append(False, his[1:] != his[:-1]))
     weights = pieces.sizes + 1e-9
-    sure = np.bincount(turn, weights=weights * certainty) / np.bincount(turn, weights=weights)
-    first = np.flatnonzero(changes | ~pieces.inside)
-    last = np.append(first[1:], len(his)) - 1
-    said = pieces.ends_of_words
-    runs = map(
-        _Run,
-        pieces.blocks[first].tolist(),
-        pieces.starts[first].tolist(),
-        pieces.ends[last].tolist(),
-        (said[first] - pieces.sizes[first]).tolist(),
-        said[last].tolist(),
-        his[first].tolist(),
-        sure[turn[first]].tolist(),
-    )
-    own = {n: list(group) for n, group in groupby(runs, key=attrgetter("block"))}
-    laid: list[Block | dict[str, object]] = []
-    for n, block in enumerate(document.blocks):
-        laid += _parts(document.text, block, own[n]) if n in own else [block]
+    means = np.bincount(turn, weights=weights * certainty) / np.bincount(turn, weights=weights)
+    sure = [round(max(0.5, mean), 3) for mean in means.tolist()]
+    voices = ("candidate", "interviewer") if his[0] else ("interviewer", "candidate")
+    parts: dict[int, list[dict[str, Any]]] = {}
+    for n, start, end, before, until, total, number in _runs(pieces, turn):
+        part = dict(vars(document.blocks[n]))
+        part["role"] = voices[number % 2]
+        part["certainty"] = sure[number]
+        if start >= 0:
+            if part["line"] is not None:
+                part["line"] += document.text.count("\n", part["start"], start)
+            part["start"] = start
+        if end >= 0:
+            part["end"] = end
+        begins, ends = part["start_time"], part["end_time"]
+        if begins is not None and ends is not None:
+            part["start_time"] = round(begins + (ends - begins) * before / total, 3)
+            part["end_time"] = round(begins + (ends - begins) * until / total, 3)
+        parts.setdefault(n, []).append(part)
+    laid = [part for n, block in enumerate(document.blocks) for part in parts.get(n, (block,))]
     return _BLOCKS.validate_python(laid)
 
 
-class _Run(NamedTuple):
-    """Pieces of one block and one voice."""
-
-    block: int
-    start: int
-    end: int
-    before: int
-    """Words of the talk before it."""
-    until: int
-    candidate: bool
-    certainty: float
-
-
-def _parts(text: str, block: Block, runs: Sequence[_Run]) -> Iterator[dict[str, object]]:
-    """A block cut between its runs; lines and times go by where the cuts are."""
-    first, last = runs[0], runs[-1]
-    total = max(1, last.until - first.before)
-    for run in runs:
-        start = block.start if run is first else run.start
-        part = {
-            **vars(block),
-            "start": start,
-            "end": block.end if run is last else run.end,
-            "role": "candidate" if run.candidate else "interviewer",
-            "certainty": round(max(0.5, run.certainty), 3),
-        }
-        if block.line is not None:
-            part["line"] = block.line + text.count("\n", block.start, start)
-        if block.start_time is not None and block.end_time is not None:
-            length = block.end_time - block.start_time
-            part["start_time"] = round(block.start_time + length * (run.before - first.before) / total, 3)
-            part["end_time"] = round(block.start_time + length * (run.until - first.before) / total, 3)
-        yield part
+def _runs(pieces: Pieces, turn: Counts) -> Iterator[tuple[int, ...]]:
+    """Of pieces of one block and one turn: the block; start and end in the text, -1 where they are the block's own; words
+    of the block before they begin, when they end, and in all; the turn.
+    """
+    first = np.flatnonzero(np.append(True, turn[1:] != turn[:-1]) | ~pieces.inside)
+    last = np.append(first[1:], len(turn)) - 1
+    opens = ~pieces.inside[first]
+    closes = np.append(opens[1:], True)
+    before, until = (pieces.ends_of_words - pieces.sizes)[first], pieces.ends_of_words[last]
+    block = np.cumsum(opens) - 1
+    said, total = before[opens][block], until[closes][block]
+    columns = (
+        pieces.blocks[first],
+        np.where(opens, -1, pieces.starts[first]),
+        np.where(closes, -1, pieces.ends[last]),
+        before - said,
+        until - said,
+        np.maximum(total - said, 1),
+        turn[first],
+    )
+    return zip(*(column.tolist() for column in columns), strict=True)
