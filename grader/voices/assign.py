@@ -141,8 +141,11 @@ def _split(document: Document, pieces: Pieces, his: Mask, certainty: NDArray[np.
     means = np.bincount(turn, weights=weights * certainty) / np.bincount(turn, weights=weights)
     sure = [round(max(0.5, mean), 3) for mean in means.tolist()]
     voices = ("candidate", "interviewer") if his[0] else ("interviewer", "candidate")
-    parts: dict[int, list[dict[str, Any]]] = {}
+    laid: list[Block | dict[str, Any]] = []
+    following = 0
     for n, start, end, before, until, total, number in _runs(pieces, turn):
+        laid += document.blocks[following:n]
+        following = n + 1
         part = dict(vars(document.blocks[n]))
         part["role"] = voices[number % 2]
         part["certainty"] = sure[number]
@@ -156,9 +159,8 @@ def _split(document: Document, pieces: Pieces, his: Mask, certainty: NDArray[np.
         if begins is not None and ends is not None:
             part["start_time"] = round(begins + (ends - begins) * before / total, 3)
             part["end_time"] = round(begins + (ends - begins) * until / total, 3)
-        parts.setdefault(n, []).append(part)
-    laid = [part for n, block in enumerate(document.blocks) for part in parts.get(n, (block,))]
-    return _BLOCKS.validate_python(laid)
+        laid.append(part)
+    return _BLOCKS.validate_python([*laid, *document.blocks[following:]])
 
 
 def _runs(pieces: Pieces, turn: Counts) -> Iterator[tuple[int, ...]]:
