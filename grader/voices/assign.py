@@ -164,8 +164,8 @@ def _split(document: Document, pieces: Pieces, his: Mask, certainty: NDArray[np.
 
 
 def _runs(pieces: Pieces, turn: Counts) -> Iterator[tuple[int, ...]]:
-    """Of pieces of one block and one turn: the block; start and end in the text, -1 where they are the block's own; words
-    of the block before they begin, when they end, and in all; the turn.
+    """Of pieces of one block and one turn: the block; start and end in the text, -1 where they are the block's own;
+    words of the block before they begin, when they end, and in all; the turn.
     """
     first = np.flatnonzero(np.append(True, turn[1:] != turn[:-1]) | ~pieces.inside)
     last = np.append(first[1:], len(turn)) - 1

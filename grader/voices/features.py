@@ -155,11 +155,11 @@ class _Running:
 
     def before(self, reach: int) -> Numbers:
         """Of each value the sum of so many before it."""
-        return self._total[:-1] - self._until(-reach)
+        return np.asarray(self._total[:-1] - self._until(-reach))
 
     def after(self, reach: int) -> Numbers:
         """Of each value the sum of it and those after it, so many together."""
-        return self._until(reach) - self._total[:-1]
+        return np.asarray(self._until(reach) - self._total[:-1])
 
     def around(self, reach: int) -> Numbers:
         """Of each value the sum of it and so many to each side."""

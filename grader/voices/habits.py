@@ -79,7 +79,7 @@ def inverse(matrix: Numbers) -> Numbers:
     """
     n = len(matrix)
     if n <= SMALL:
-        return np.linalg.inv(matrix)
+        return np.asarray(np.linalg.inv(matrix))
     half = n // 2
     beside = matrix[:half, half:]
     left = inverse(matrix[:half, :half])

@@ -112,7 +112,7 @@ def _seams(leaves: Numbers, returns: Numbers) -> list[tuple[float, ...]]:
 
 
 def _decoded(leaning: Numbers, seams: Sequence[tuple[float, ...]]) -> Numbers:
-    """Forward and backward, in odds of candidate against interviewer: those need no scaling, and one division a step."""
+    """Forward and backward, in odds of candidate against interviewer, which need no scaling and one division a step."""
     here = np.exp(_bounded(leaning)).tolist()
     forward: list[float] = []
     odds = 1.0

@@ -111,15 +111,15 @@ def _silence(before: Block | None, block: Block) -> float:
 def _cut(tokens: Tokens, closed: Mask, opens: Mask) -> Counts:
     """The first token of each piece: ``opens`` are those that open a block, ``closed`` those that end a sentence."""
     said = tokens.before
-    answers = np.asarray([word in _CUTS_BEFORE for word in tokens.words] + [False], dtype=np.bool_)
-    answers = answers[said[:-1]] & (np.diff(said) > 0)
+    firsts = [*tokens.words, ""]
+    answers = np.asarray([firsts[n] in _CUTS_BEFORE for n in said[:-1].tolist()], dtype=np.bool_) & (np.diff(said) > 0)
     after = _moved_on(closed)
     found: list[int] = []
     since = 0
     # Only here it is a matter of how long the piece is by now; all other tokens go on with it.
     near = np.flatnonzero(opens | after | answers)
-    rows = zip(near.tolist(), said[near].tolist(), opens[near].tolist(), after[near].tolist(), answers[near].tolist())
-    for token, words, new, ended, answer in rows:
+    columns = (near, *(column[near] for column in (said[:-1], opens, after, answers)))
+    for token, words, new, ended, answer in zip(*(column.tolist() for column in columns), strict=True):
         if new or (ended and words > since) or (answer and words >= since + SHORTEST):
             found.append(token)
             since = words
