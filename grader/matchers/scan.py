@@ -7,6 +7,9 @@ the first was found, and a criterion takes evidence from its own steps alone.
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Final
+
 import re2
 
 from grader.matchers.index import Index
@@ -15,6 +18,9 @@ from grader.matchers.needs import need_of
 from grader.schema.rubric import Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
+
+SHORT: Final = 280
+"""Characters up to which a sentence is quoted whole."""
 
 
 class Lexicon:
@@ -54,8 +60,12 @@ class _Expression:
     def compiled(self) -> re2._Regexp:
         """To find the places of its matches."""
         if self._compiled is None:
-            self._compiled = re2.compile(self._text)
+            self._compiled = re2.compile(self._text, _BARE)
         return self._compiled
+
+
+_BARE: Final = re2.Options()
+_BARE.never_capture = True
 
 
 class Scan:
@@ -70,6 +80,11 @@ class Scan:
         self.possible = possible
         """By expression the mask of the sentences in which it may match; in no other does it."""
         self._expressions, self._cue = expressions, cue
+        passages = annotated.passages
+        self.interviewers = [p.role == "interviewer" for p in passages]
+        """Of each passage whether an interviewer speaks."""
+        self.in_passages = [0 if p.kind == "heading" else stretch(p.first_sentence, p.last_sentence) for p in passages]
+        """Of each passage the mask of its sentences, of which a heading has none."""
         # Bytes spare RE2 the counting of characters; of ASCII the two are the same.
         self._bytes = [t.encode() for t in annotated.sentence_texts]
         self._asked: dict[int, int] = {}
@@ -88,7 +103,9 @@ class Scan:
         fresh = among & ~asked
         if fresh:
             matches, texts = self._expressions[number].matches, self._bytes
-            found |= mask_of((n for n in numbers(fresh) if matches(texts[n])), len(texts))
+            there = [n for n in numbers(fresh) if matches(texts[n])]
+            if there:
+                found |= mask_of(there, len(texts))
             self._asked[number] = asked | fresh
             self._found[number] = found
         return found & among
@@ -112,8 +129,14 @@ class Scan:
         if known is None:
             text = self.annotated.sentence_texts[sentence]
             found = self._expressions[number].compiled.finditer(self._bytes[sentence] if text.isascii() else text)
-            known = self._spans[number, sentence] = [s for s in (m.span() for m in found) if s[0] < s[1]]
+            known = self._spans[number, sentence] = [s for m in found if (s := m.span())[0] < s[1]]
         return known
+
+    @cached_property
+    def short(self) -> int:
+        """The sentences that are quoted whole, so that where in them the words stand need not be worked out."""
+        short = [n for n, s in enumerate(self.annotated.sentences) if s.end - s.start <= SHORT]
+        return mask_of(short, len(self._bytes))
 
     def place(self, sentence: int, within: Within) -> int:
         """The number of the sentence, passage, section or text that a sentence lies in."""
