@@ -61,7 +61,7 @@ class Words:
                 if found != told:
                     hits.update(self._exactly(view, number, found & ~told))
             if exact & possible:
-                hits.update(self._exactly(view, number, exact & possible))
+                hits.update(self._exactly(view, number, scan.found(number, exact)))
         return sorted(hits)
 
     def _doubted(self, view: View, found: int) -> int:
