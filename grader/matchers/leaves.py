@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, get_args
+from typing import Final
 
 import numpy as np
 import re2
@@ -18,7 +18,9 @@ from grader.text.embeddings import Embeddings, unit
 
 ASKS: Final = r"\?\s*[\"')]*$|^(?:so |and |okay |ok |um |uh |well |right |but |then )*(?:do|does|did|is|are|can|could|should|shall|would|will|what|who|how|which|when|where|why|am|may) (?:we|i|you|they|it|there|this|that|the|our|is|are|many|much|kind|about|of)\b"
 
-_EVERY = get_args(Assertion)
+
+SHORT = 280
+"""A sentence of so many characters is quoted whole, so where in it the words stand need not be worked out."""
 
 
 @dataclass(frozen=True)
@@ -42,48 +44,27 @@ class Words:
 
     def find(self, view: View) -> list[Hit]:
         """Matches meant in one of the accepted ways, outside headings."""
-        where = self.may(view)
-        if not where:
+        fit = self.may(view)
+        if not fit:
             return []
-        scan, sentences = view.scan, view.annotated.sentences
-        short = 0 if self.precise else where & scan.short
-        exact = where & ~short
+        a, scan = view.annotated, view.scan
+        every = len(self.accept) == 3
         hits: set[Hit] = set()
         for number in self.numbers:
-            possible = scan.possible[number]
-            if short & possible:
-                found = scan.found(number, short)
-                told = found & ~self._doubted(view, found)
-                short &= ~told
-                for n in numbers(told):
-                    s = sentences[n]
+            found = scan.found(number, fit)
+            if not found:
+                continue
+            cued = 0 if every else scan.cued(found)
+            for n in numbers(found):
+                s = a.sentences[n]
+                told = not cued >> n & 1 or a.assertions(n).all_in(self.accept)
+                if told and not self.precise and s.end - s.start <= SHORT:
                     hits.add(Hit(n, s.start, s.end))
-                if found != told:
-                    hits.update(self._exactly(view, number, found & ~told))
-            if exact & possible:
-                hits.update(self._exactly(view, number, scan.found(number, exact)))
+                    continue
+                for x, y in scan.spans(number, n):
+                    if told or a.assertions(n).at(x, y) in self.accept:
+                        hits.add(Hit(n, s.start + x, s.start + y))
         return sorted(hits)
-
-    def _doubted(self, view: View, found: int) -> int:
-        """Those of the sentences in which something is meant in no accepted way."""
-        if len(self.accept) == len(_EVERY):
-            return 0
-        a = view.annotated
-        cued = numbers(view.scan.cued(found))
-        return mask_of([n for n in cued if not a.assertions(n).all_in(self.accept)], len(a.sentences)) if cued else 0
-
-    def _exactly(self, view: View, number: int, among: int) -> list[Hit]:
-        """The matches of one expression, each where it stands."""
-        a, spans = view.annotated, view.scan.spans
-        there = [(n, found) for n in numbers(among) if (found := spans(number, n))]
-        doubted = self._doubted(view, mask_of([n for n, _ in there], len(a.sentences))) if there else 0
-        hits = []
-        for n, found in there:
-            start, told = a.sentences[n].start, not doubted >> n & 1
-            for x, y in found:
-                if told or a.assertions(n).at(x, y) in self.accept:
-                    hits.append(Hit(n, start + x, start + y))
-        return hits
 
 
 @dataclass(frozen=True)

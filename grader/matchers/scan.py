@@ -7,9 +7,6 @@ the first was found, and a criterion takes evidence from its own steps alone.
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Final
-
 import re2
 
 from grader.matchers.index import Index
@@ -18,10 +15,6 @@ from grader.matchers.needs import need_of
 from grader.schema.rubric import Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
-
-SHORT: Final = 280
-"""Characters up to which a sentence is quoted whole."""
-
 
 class Lexicon:
     """The expressions of a rubric, each once, and the index of what each needs."""
@@ -60,12 +53,8 @@ class _Expression:
     def compiled(self) -> re2._Regexp:
         """To find the places of its matches."""
         if self._compiled is None:
-            self._compiled = re2.compile(self._text, _BARE)
+            self._compiled = re2.compile(self._text)
         return self._compiled
-
-
-_BARE: Final = re2.Options()
-_BARE.never_capture = True
 
 
 class Scan:
@@ -131,12 +120,6 @@ class Scan:
             found = self._expressions[number].compiled.finditer(self._bytes[sentence] if text.isascii() else text)
             known = self._spans[number, sentence] = [s for m in found if (s := m.span())[0] < s[1]]
         return known
-
-    @cached_property
-    def short(self) -> int:
-        """The sentences that are quoted whole, so that where in them the words stand need not be worked out."""
-        short = [n for n, s in enumerate(self.annotated.sentences) if s.end - s.start <= SHORT]
-        return mask_of(short, len(self._bytes))
 
     def place(self, sentence: int, within: Within) -> int:
         """The number of the sentence, passage, section or text that a sentence lies in."""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from grader.checking.rules import Rules
 from grader.matchers.base import View
 from grader.matchers.expressions import QUANTITIES, phrase_expression
-from grader.matchers.leaves import Words
+from grader.matchers.leaves import SHORT, Words
 from grader.matchers.masks import EVERY, numbers
-from grader.matchers.scan import SHORT, Lexicon, Scan
+from grader.matchers.scan import Lexicon, Scan
 from grader.rubric import default_rubric
 from grader.schema.document import Block, Document
 from grader.text.annotated import AnnotatedDocument, annotate
