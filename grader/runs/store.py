@@ -14,47 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.runs.connection import FILE, connected, explained, readable
+from grader.runs.database import APPLICATION, FILE, TABLES, connected, explained, readable
 from grader.runs.manifest import FORMAT, Manifest
 from grader.runs.records import Entry, Grade, Kept, Outcome, State, Tally, Task, compact
 
-_APPLICATION = 0x67726472
-"""SQLite's mark of whose file it is: ``grdr``."""
 _MANY = 500
 """Rows asked for at once: what is held in memory at a time."""
-
-_TABLES = (
-    "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """CREATE TABLE submissions (
-        id INTEGER PRIMARY KEY,
-        identity TEXT NOT NULL UNIQUE,
-        name TEXT NOT NULL,
-        place TEXT NOT NULL,
-        size INTEGER NOT NULL,
-        stamp TEXT NOT NULL,
-        listing INTEGER NOT NULL,
-        state TEXT NOT NULL DEFAULT 'waiting',
-        reason TEXT,
-        deaths INTEGER NOT NULL DEFAULT 0
-    )""",
-    "CREATE INDEX waiting ON submissions (id) WHERE state = 'waiting'",
-    "CREATE INDEX named ON submissions (name, identity)",
-    """CREATE TABLE grades (
-        id INTEGER PRIMARY KEY REFERENCES submissions (id),
-        sha256 TEXT NOT NULL,
-        signature TEXT NOT NULL,
-        status TEXT NOT NULL,
-        total REAL NOT NULL,
-        band TEXT,
-        row TEXT NOT NULL
-    )""",
-    # Apart from the rows, so that a pass over all rows does not read past megabytes of texts.
-    """CREATE TABLE pages (
-        id INTEGER PRIMARY KEY REFERENCES submissions (id),
-        detail BLOB NOT NULL,
-        whole BLOB NOT NULL
-    )""",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +48,9 @@ class Store:
             with explained(folder):
                 store = cls(connected(folder / FILE), folder)
                 with store._written():
-                    for table in _TABLES:
+                    for table in TABLES:
                         store._sql.execute(table)
-                    store._sql.execute(f"PRAGMA application_id = {_APPLICATION}")
+                    store._sql.execute(f"PRAGMA application_id = {APPLICATION}")
                     store._sql.execute("INSERT INTO about VALUES ('manifest', ?)", (manifest.model_dump_json(),))
         except OSError as e:
             raise UsageError(f"{folder}: no run can be kept here ({e.strerror or e}); choose another --out") from e
@@ -99,7 +64,7 @@ class Store:
             raise UsageError(f"{folder}: is no run: there is no {FILE} in it; 'grader batch ... --out' makes one")
         with explained(folder):
             connection = connected(path) if write else readable(path)
-            if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
                 raise UsageError(f"{path}: is not the store of a run")
             store = cls(connection, folder)
             kept = store.manifest.format
@@ -260,7 +225,7 @@ class Store:
         return found[0], found[1]
 
     def detail(self, id_: int) -> bytes:
-        """The packed detail of a graded submission."""
+        """The packed detail alone."""
         return bytes(self._sql.execute("SELECT detail FROM pages WHERE id = ?", (id_,)).fetchone()[0])
 
     def signature(self, id_: int) -> str:
@@ -269,7 +234,7 @@ class Store:
 
     @property
     def was_rescored(self) -> bool:
-        """Whether grades were totalled anew: then the packed assessments are of an older rubric."""
+        """Whether the packed assessments are of an older rubric than the grades."""
         return self._sql.execute("SELECT value FROM about WHERE key = 'rescored'").fetchone() is not None
 
     def rescored(self, manifest: Manifest, grades: Iterable[tuple[str, float, str | None, str, int]]) -> None:

@@ -1,4 +1,4 @@
-"""Connections to a run's SQLite file, and what SQLite says when it cannot."""
+"""A run's SQLite file: its tables, connections to it, and what SQLite says when it cannot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,40 @@ from urllib.parse import quote
 from grader.errors import StoppedError, UsageError
 
 FILE = "run.db"
+APPLICATION = 0x67726472
+"""SQLite's mark of whose file it is: ``grdr``."""
+TABLES = (
+    "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE submissions (
+        id INTEGER PRIMARY KEY,
+        identity TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        place TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        stamp TEXT NOT NULL,
+        listing INTEGER NOT NULL,
+        state TEXT NOT NULL DEFAULT 'waiting',
+        reason TEXT,
+        deaths INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX waiting ON submissions (id) WHERE state = 'waiting'",
+    "CREATE INDEX named ON submissions (name, identity)",
+    """CREATE TABLE grades (
+        id INTEGER PRIMARY KEY REFERENCES submissions (id),
+        sha256 TEXT NOT NULL,
+        signature TEXT NOT NULL,
+        status TEXT NOT NULL,
+        total REAL NOT NULL,
+        band TEXT,
+        row TEXT NOT NULL
+    )""",
+    # Apart from the rows, so that a pass over all rows does not read past megabytes of texts.
+    """CREATE TABLE pages (
+        id INTEGER PRIMARY KEY REFERENCES submissions (id),
+        detail BLOB NOT NULL,
+        whole BLOB NOT NULL
+    )""",
+)
 
 
 def connected(path: Path) -> sqlite3.Connection:
