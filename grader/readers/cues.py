@@ -60,8 +60,8 @@ def _times(line: str) -> tuple[float | None, float | None]:
 
 def _all_times(lines: Sequence[str]) -> list[tuple[float | None, float | None]]:
     """The times of all timing lines: those of the usual form, which nearly all have, are worked out together."""
-    characters = np.asarray([line[: len(_USUAL)] for line in lines], dtype=f"U{len(_USUAL) + 1}")
-    grid = characters.view(np.uint32).reshape(len(lines), -1)[:, : len(_USUAL)]
+    stamps = np.asarray([line[: len(_USUAL)].replace(",", ".") for line in lines], dtype=f"U{len(_USUAL)}")
+    grid = stamps.view(np.uint32).reshape(len(lines), -1)
     digits = grid[:, _DIGITS].astype(np.int64) - ord("0")
     usual = ((digits >= 0) & (digits <= 9)).all(axis=1) & (grid[:, ~_DIGITS] == _BETWEEN).all(axis=1)
     numbers = digits.reshape(-1, 2, 9)
