@@ -16,6 +16,7 @@ from grader.schema.rubric import Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
 
+
 class Lexicon:
     """The expressions of a rubric, each once, and the index of what each needs."""
 
