@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.matchers.base import Hit, Matcher, Part, View
-from grader.matchers.masks import mask_of, stretch
+from grader.matchers.masks import mask_of, numbers, stretch
 from grader.schema.rubric import Within
 
 
@@ -156,15 +156,20 @@ class Then:
     def find(self, view: View) -> list[Hit]:
         """The matches of ``first`` that are followed closely enough; of two voices, the candidate's half."""
         wide = view.only(view.scan.every)
-        if not self.may(view):
+        first, then = self.first.may(wide), self.then.may(wide)
+        if not first & view.among and not then & view.among:
             return []
-        firsts = self.first.find(wide)
-        passages = view.annotated.passages
-        near = 0
-        for hit in firsts:
-            last = min(view.passage_of(hit) + self.gap, len(passages) - 1)
-            near |= stretch(hit.sentence, passages[last].last_sentence)
-        later = self.then.find(view.only(near)) if near else []
+        then &= self._after(view, numbers(first))
+        first &= self._before(view, numbers(then))
+        # The rarer of the two is looked for first, the other one where that stands.
+        if first.bit_count() <= then.bit_count():
+            firsts = self.first.find(view.only(first)) if first else []
+            then &= self._after(view, (hit.sentence for hit in firsts))
+            later = self.then.find(view.only(then)) if then else []
+        else:
+            later = self.then.find(view.only(then))
+            first &= self._before(view, (hit.sentence for hit in later))
+            firsts = self.first.find(view.only(first)) if first else []
         found: set[Hit] = set()
         for hit in firsts:
             passage = view.passage_of(hit)
@@ -173,6 +178,24 @@ class Then:
                 # Of a question and its answer, the candidate's half is the evidence, whoever began.
                 found.add(hit if view.heard(passage, "candidate") else answer)
         return view.wanted(found)
+
+    def _after(self, view: View, sentences: Iterable[int]) -> int:
+        """Where the second thing may be, if the first is in these sentences."""
+        passages = view.annotated.passages
+        mask = 0
+        for n in sentences:
+            last = min(view.annotated.sentences[n].passage + self.gap, len(passages) - 1)
+            mask |= stretch(n, passages[last].last_sentence)
+        return mask
+
+    def _before(self, view: View, sentences: Iterable[int]) -> int:
+        """Where the first thing may be, if the second is in these sentences."""
+        passages = view.annotated.passages
+        mask = 0
+        for n in sentences:
+            first = max(view.annotated.sentences[n].passage - self.gap, 0)
+            mask |= stretch(passages[first].first_sentence, n + 1)
+        return mask
 
 
 @dataclass(frozen=True)
