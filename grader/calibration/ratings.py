@@ -81,12 +81,19 @@ def placed(file: str, ratings: Sequence[Rating], names: Iterable[str], rubric: R
     lines: dict[tuple[int, str, int | None], int] = {}
     problems: list[tuple[int, str]] = []
     for rating in ratings:
+        before = len(problems)
+        index, criterion = 0, None
         try:
-            index, criterion = submissions.of(rating.submission), criteria.of(rating.criterion)
+            index = submissions.of(rating.submission)
+        except _UnusableError as e:
+            problems.append((rating.line, str(e)))
+        try:
+            criterion = criteria.of(rating.criterion)
             if criterion is not None:
                 _check(rating, rubric.criteria[criterion])
         except _UnusableError as e:
             problems.append((rating.line, str(e)))
+        if len(problems) > before:
             continue
         key = (index, rating.rater, criterion)
         if key in lines:

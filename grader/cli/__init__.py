@@ -13,7 +13,7 @@ from grader.version import VERSION
 
 COMMANDS = {
     "score": ("grader.cli.score:score", "Grade interviews and designs, with the proof beside each mark."),
-    "batch": ("grader.cli.batch:batch", "Grade folders, tables and archives of any size; goes on where it was ended."),
+    "batch": ("grader.cli.batch:batch", "Grade folders, tables and archives of any size."),
     "status": ("grader.cli.status:status", "Say how a batch stands, and what to do next."),
     "report": ("grader.cli.report:report", "Report on a batch: a page, tables, a workbook, rows."),
     "compare": ("grader.cli.compare:compare", "Say who moved between two runs, and why."),

@@ -117,6 +117,15 @@ def test_a_file_that_is_not_there(tmp_path):
         read_ratings(tmp_path / "none.csv")
 
 
+def test_all_that_is_wrong_with_a_line_is_said(tmp_path):
+    with pytest.raises(RatingsError) as e:
+        read(tmp_path, HEAD + "x,i,cost,1\n")
+    assert [p.partition(";")[0] for p in e.value.problems] == [
+        "r.csv:2: the rubric has no criterion 'cost'",
+        "r.csv:2: the run has no submission 'x'",
+    ]
+
+
 def test_many_problems_are_counted(tmp_path):
     with pytest.raises(RatingsError) as e:
         read(tmp_path, HEAD + "".join(f"x{n},i,users,1\n" for n in range(100)))
