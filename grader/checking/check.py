@@ -103,7 +103,7 @@ def _finding(
     if level and not evidence:
         level = 0
     said = _said_by_interviewer(text, heard) if level < criterion.max_level else ()
-    not_probed = not level and not said and heard is not None and not heard.probed and _no_room(text, criterion)
+    not_probed = not level and not said and heard is not None and _no_room(text, criterion) and not heard.probed
     if not_probed and text.rubric.not_probed == "unassessed":
         return bare.model_copy(update={"unassessed": NOT_PROBED, "not_probed": True})
     sure = None if judgement is None else round(judgement.probabilities[criterion.id][level], 3)

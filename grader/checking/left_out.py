@@ -16,7 +16,7 @@ from grader.schema.talk import LeftOut
 from grader.segmenters.course import Course
 from grader.segmenters.seen import MARK_NAMES, see
 from grader.text.annotated import AnnotatedDocument
-from grader.text.proper import lectures
+from grader.text.proper import lectures, part, proper
 
 NOT_TOLD = "not the interview"
 BEFORE, AFTER, FEEDBACK = "before the interview", "after the interview", "feedback after the interview"
@@ -146,9 +146,13 @@ def _words(annotated: AnnotatedDocument, passage: int) -> list[str]:
 def _after(annotated: AnnotatedDocument, run: range) -> str:
     """Feedback where somebody asks for it or gives it, or much is said of the interview; else it is only a closing."""
     words = sum(annotated.passages[n].words for n in run)
-    about, you, we = (_marks(annotated, run, name) for name in ("about", "you", "we"))
+    interview, kept = proper(annotated)
+    own = [row for row, n in enumerate(kept) if n in run]  # all of a run or none of it
+    seen = see(interview).marks[own] if own else see(part(annotated, run)).marks
+    marks = seen.sum(axis=0, dtype=np.int64)
+    about, you, we, debrief = (marks[MARK_NAMES.index(name)] for name in ("about", "you", "we", "debrief"))
     much = about >= 2 and (about >= ABOUT_SHARE * words or (you >= YOU_SHARE * words and you >= 3 * we))
-    if much or _marks(annotated, run, "debrief") or any(_search(LOOKING_BACK, annotated, n) for n in run):
+    if much or debrief or any(_search(LOOKING_BACK, annotated, n) for n in run):
         return FEEDBACK
     return AFTER
 
@@ -157,10 +161,6 @@ def _between(annotated: AnnotatedDocument, run: range) -> str:
     if sum(_search(ADVERTS, annotated, n) for n in run) >= min(2, len(run)):
         return ADVERT
     return ASIDE if sum(annotated.passages[n].words for n in run) <= SHORT_ASIDE else NOT_TOLD
-
-
-def _marks(annotated: AnnotatedDocument, run: range, name: str) -> int:
-    return int(np.sum(see(annotated).marks[run.start : run.stop, MARK_NAMES.index(name)], dtype=np.int64))
 
 
 def _search(expression: str, annotated: AnnotatedDocument, passage: int) -> bool:

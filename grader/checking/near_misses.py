@@ -40,8 +40,8 @@ class Part:
 class _Deaf(View):
     """A view that does not ask whose words they are, where the candidate's are wanted."""
 
-    def heard(self, passage: int, voice: Voice) -> bool:
-        return self.allowed[passage] if voice == "candidate" else super().heard(passage, voice)
+    def passages_of(self, voice: Voice) -> Sequence[bool]:
+        return self.allowed if voice == "candidate" else super().passages_of(voice)
 
 
 class LevelPatterns:

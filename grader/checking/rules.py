@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.matchers.base import Hit, Matcher, View
 from grader.matchers.compile import CustomFactory, compile_pattern
@@ -24,19 +25,33 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What interviewers said on a criterion: what would have been evidence from the candidate; did they ask for it?"""
-
-    hits: tuple[Hit, ...]
-    probed: bool
-
-
-@dataclass(frozen=True)
 class _Compiled:
     criterion: Criterion
     levels: tuple[tuple[int, Matcher], ...]
     kinds: tuple[tuple[str, Matcher], ...]
     probe: Matcher | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What interviewers said on a criterion. It is worked out where it is asked for: most findings never ask."""
+
+    _compiled: _Compiled
+    _step: View
+    """Interviewers' words where the criterion takes evidence from."""
+    _interview: View
+    """All of their words."""
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """What would have been evidence from the candidate."""
+        return tuple(h for hits in _found(self._compiled, self._step).values() for h in hits)
+
+    @cached_property
+    def probed(self) -> bool:
+        """Did they ask for it?"""
+        probe = self._compiled.probe
+        return probe is not None and bool(probe.find(self._interview))
 
 
 class Rules:
@@ -72,13 +87,8 @@ class Rules:
         """What interviewers said on each criterion in the interview; empty where no interviewer is known."""
         if not any(p.role == "interviewer" for p in scan.annotated.passages):
             return {}
-        found = {}
         anywhere = View(scan, [True] * len(scan.annotated.passages), swapped=True)
-        for c, view in self._views(scan, steps, swapped=True):
-            shown = self._one(c, view)
-            probed = c.probe is not None and bool(c.probe.find(anywhere))
-            found[c.criterion.id] = Heard(tuple(h for hits in shown.hits.values() for h in hits), probed)
-        return found
+        return {c.criterion.id: Heard(c, view, anywhere) for c, view in self._views(scan, steps, swapped=True)}
 
     def _views(self, scan: Scan, steps: Sequence[Step] | None, swapped: bool) -> Iterator[tuple[_Compiled, View]]:
         views: dict[tuple[tuple[Step, ...], float], View] = {}
@@ -90,16 +100,21 @@ class Rules:
 
     @staticmethod
     def _one(c: _Compiled, view: View) -> Shown:
-        # A pattern may listen to the interviewer; what it finds there is no evidence, so it gives no level by itself.
-        hits = {
-            level: [h for h in matcher.find(view) if view.heard(view.passage_of(h), "candidate")]
-            for level, matcher in c.levels
-        }
+        hits = _found(c, view)
         level = max((n for n, found in hits.items() if found), default=0)
         kinds: tuple[str, ...] = ()
         if level and c.kinds:
             kinds = tuple(title for title, matcher in c.kinds if matcher.find(view))
         return Shown(level, hits, kinds)
+
+
+def _found(c: _Compiled, view: View) -> dict[int, list[Hit]]:
+    """The matches of each level."""
+    # A pattern may listen to the interviewer; what it finds there is no evidence, so it gives no level by itself.
+    return {
+        level: [h for h in matcher.find(view) if view.heard(view.passage_of(h), "candidate")]
+        for level, matcher in c.levels
+    }
 
 
 def _allowed(criterion: Criterion, annotated: AnnotatedDocument, steps: Sequence[Step] | None) -> list[bool]:

@@ -14,8 +14,8 @@ from grader.version import VERSION
 COMMANDS = {
     "score": ("grader.cli.score:score", "Grade interviews and designs, with the proof beside each mark."),
     "batch": ("grader.cli.batch:batch", "Grade folders, tables and archives of any size; goes on where it was ended."),
-    "status": ("grader.cli.status:status", "Say how a run of batch stands, and what to do next."),
-    "report": ("grader.cli.report:report", "Report on a run: a page, tables, a workbook, rows to compute with."),
+    "status": ("grader.cli.status:status", "Say how a batch stands, and what to do next."),
+    "report": ("grader.cli.report:report", "Report on a batch: a page, tables, a workbook, rows."),
     "compare": ("grader.cli.compare:compare", "Say who moved between two runs, and why."),
     "rescore": ("grader.cli.rescore:rescore", "Total a finished run anew by a changed rubric."),
     "transcribe": ("grader.cli.transcribe:transcribe", "Write down what is said in a recording."),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +12,16 @@ from grader.cli.console import say, write
 from grader.cli.group import SETTINGS
 
 if TYPE_CHECKING:
+    from grader.runs.records import Kept
     from grader.runs.report.figures import Figures
     from grader.runs.report.page import Pages
+    from grader.runs.store import Store
     from grader.runs.table import Table
     from grader.schema.rubric import Rubric
 
 _FORMATS = ("html", "csv", "xlsx", "parquet", "jsonl", "markdown", "assessments")
 _DEFAULT = tuple(f for f in _FORMATS if f != "assessments")
+_AGREEMENT = "Levels that both the grader and the rater gave; the bias is the grader's mean level less the rater's."
 _NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow", "html": "matplotlib"}
 
 
@@ -63,6 +66,7 @@ def report(
     from grader.runs.lock import held
     from grader.runs.spec import rubric_of
     from grader.runs.store import Store
+    from grader.runs.tables import tables_of
 
     wanted = formats or _DEFAULT
     _need(wanted)
@@ -70,12 +74,11 @@ def report(
     with Store.open(run) as store, staged(folder) as draft:
         with store.snapshot():
             rubric = rubric_of(store.manifest.settings)
-            figures, tables = _tables(store.all(), rubric, ratings)
-            make_files(store, rubric, figures, tables, wanted, draft, csv_raw)
+            figures, agreed = _figures(store.all(), rubric, ratings)
+            tables = tables_of(figures, rubric)
+            make_files(store, rubric, figures, [*tables, *agreed], wanted, draft, csv_raw)
             if "html" in wanted:
-                from grader.runs.report.page import write_page
-
-                write_page(store, figures, tables, draft, pages=pages)
+                _page(store, figures, tables, agreed, draft, pages)
             waiting = store.tally().waiting
         made = _made(draft)
     if waiting:
@@ -85,21 +88,29 @@ def report(
     return 0
 
 
-def _tables(submissions: Any, rubric: Rubric, ratings: Path | None) -> tuple[Figures, list[Table]]:
+def _figures(submissions: Iterable[Kept], rubric: Rubric, ratings: Path | None) -> tuple[Figures, list[Table]]:
+    """The run, and how it agrees with ratings."""
     from grader.runs.report.figures import figures_of
-    from grader.runs.tables import tables_of
 
     if ratings is None:
-        figures = figures_of(submissions, rubric)
-        return figures, tables_of(figures, rubric)
+        return figures_of(submissions, rubric), []
     from grader.calibration.ratings import placed
     from grader.calibration.reading import read_ratings
     from grader.runs.tables.agreement import agreement_of
 
     said = read_ratings(ratings)  # first, for it is soon done: what is wrong with it need not wait for a million rows
     figures = figures_of(submissions, rubric)
-    found = placed(str(ratings), said, figures.names, rubric)
-    return figures, [*tables_of(figures, rubric), *agreement_of(figures, rubric, found)]
+    return figures, agreement_of(figures, rubric, placed(str(ratings), said, figures.names, rubric))
+
+
+def _page(
+    store: Store, figures: Figures, tables: list[Table], agreed: list[Table], draft: Path, pages: Pages | None
+) -> None:
+    from grader.runs.report.page import write_page
+    from grader.runs.report.sections import Section
+
+    more = [Section("agreement", "Agreement with ratings", _AGREEMENT, (), tuple(agreed))] if agreed else []
+    write_page(store, figures, tables, draft, pages=pages, more=more)
 
 
 def _need(formats: Sequence[str]) -> None:

@@ -26,7 +26,13 @@ _SHOWN = 20
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object, for machines.")
 def status(run: Path, as_json: bool) -> int:
-    """Say how a run stands: what is done, what went wrong, what made it, and what to do next."""
+    """Say how a run stands: what is done, what went wrong, what made it, and what to do next.
+
+    \b
+    Examples:
+      grader status reports/run-1
+      grader status reports/run-1 --json
+    """
     from grader.runs.lock import held
     from grader.runs.store import Store
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import and_
 from typing import NamedTuple, Protocol, Self
 
-from grader.matchers.masks import EVERY, stretch
+from grader.matchers.masks import EVERY
 from grader.matchers.scan import Scan
 from grader.schema.rubric import Voice
 from grader.text.annotated import AnnotatedDocument
@@ -30,7 +32,7 @@ class View:
     """Mask of the sentences in which matches are wanted to begin."""
     swapped: bool = False
     """Look in the interviewer's words for what the candidate should have said, not in the candidate's."""
-    _open: dict[Voice, int] = field(default_factory=dict, repr=False)
+    _heard: dict[Voice, tuple[Sequence[bool], int]] = field(default_factory=dict, repr=False)
 
     @property
     def annotated(self) -> AnnotatedDocument:
@@ -39,29 +41,33 @@ class View:
 
     def only(self, among: int) -> Self:
         """The same view with matches wanted in these sentences alone."""
-        return self if among == self.among else type(self)(self.scan, self.allowed, among, self.swapped, self._open)
+        return self if among == self.among else type(self)(self.scan, self.allowed, among, self.swapped, self._heard)
 
     def heard(self, passage: int, voice: Voice) -> bool:
         """May this voice's words in this passage match? The step counts for the candidate, who is marked by it."""
-        a = self.annotated
-        if voice == "anyone":
-            return True
-        if voice == "interviewer":
-            return a.passages[passage].role == "interviewer"
-        if self.swapped:
-            return self.allowed[passage] and a.passages[passage].role == "interviewer"
-        return self.allowed[passage] and a.credited[passage]
+        return self._listened(voice)[0][passage]
 
     def open_sentences(self, voice: Voice) -> int:
         """Mask of the wanted sentences in which this voice's words may match; headings never do."""
-        known = self._open.get(voice)
+        return self._listened(voice)[1] & self.among
+
+    def _listened(self, voice: Voice) -> tuple[Sequence[bool], int]:
+        """Where this voice is heard: of each passage whether it is, and the sentences."""
+        known = self._heard.get(voice)
         if known is None:
-            known = 0
-            for n, p in enumerate(self.annotated.passages):
-                if p.kind != "heading" and self.heard(n, voice):
-                    known |= stretch(p.first_sentence, p.last_sentence)
-            self._open[voice] = known
-        return known & self.among
+            passages = self.passages_of(voice)
+            # No sentence is in two passages, so to add the masks is to join them.
+            known = self._heard[voice] = passages, sum(compress(self.scan.in_passages, passages))
+        return known
+
+    def passages_of(self, voice: Voice) -> Sequence[bool]:
+        """Of each passage whether it is this voice's and may match."""
+        if voice == "anyone":
+            return [True] * len(self.allowed)
+        if voice == "interviewer":
+            return self.scan.interviewers
+        own = self.scan.interviewers if self.swapped else self.annotated.credited
+        return list(map(and_, self.allowed, own))
 
     def wanted(self, hits: Iterable[Hit]) -> list[Hit]:
         """Of some matches those that begin where matches are wanted, each once and in order."""

@@ -44,7 +44,7 @@ class Words:
 
     def find(self, view: View) -> list[Hit]:
         """Matches meant in one of the accepted ways, outside headings."""
-        fit = view.open_sentences(self.voice)
+        fit = self.may(view)
         if not fit:
             return []
         a, scan = view.annotated, view.scan

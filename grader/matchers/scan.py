@@ -70,6 +70,11 @@ class Scan:
         self.possible = possible
         """By expression the mask of the sentences in which it may match; in no other does it."""
         self._expressions, self._cue = expressions, cue
+        passages = annotated.passages
+        self.interviewers = [p.role == "interviewer" for p in passages]
+        """Of each passage whether an interviewer speaks."""
+        self.in_passages = [0 if p.kind == "heading" else stretch(p.first_sentence, p.last_sentence) for p in passages]
+        """Of each passage the mask of its sentences, of which a heading has none."""
         # Bytes spare RE2 the counting of characters; of ASCII the two are the same.
         self._bytes = [t.encode() for t in annotated.sentence_texts]
         self._asked: dict[int, int] = {}
@@ -88,7 +93,9 @@ class Scan:
         fresh = among & ~asked
         if fresh:
             matches, texts = self._expressions[number].matches, self._bytes
-            found |= mask_of((n for n in numbers(fresh) if matches(texts[n])), len(texts))
+            there = [n for n in numbers(fresh) if matches(texts[n])]
+            if there:
+                found |= mask_of(there, len(texts))
             self._asked[number] = asked | fresh
             self._found[number] = found
         return found & among
@@ -112,7 +119,7 @@ class Scan:
         if known is None:
             text = self.annotated.sentence_texts[sentence]
             found = self._expressions[number].compiled.finditer(self._bytes[sentence] if text.isascii() else text)
-            known = self._spans[number, sentence] = [s for s in (m.span() for m in found) if s[0] < s[1]]
+            known = self._spans[number, sentence] = [s for m in found if (s := m.span())[0] < s[1]]
         return known
 
     def place(self, sentence: int, within: Within) -> int:

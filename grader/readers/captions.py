@@ -47,7 +47,7 @@ class CaptionReader:
         header = sample.startswith("WEBVTT")
         if header:
             return 1.0 if self.name == "webvtt" else 0.5
-        stamps = _ANY_TIMING.findall(sample)
+        stamps = _ANY_TIMING.findall(sample) if "-->" in sample else []
         lines = 1 + sample.count("\n")
         if not stamps or len(stamps) < 0.05 * lines:
             return 0.0

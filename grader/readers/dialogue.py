@@ -46,10 +46,12 @@ class DialogueReader:
         lines = sample.split("\n")
         if notes_above(lines) != 0:
             return 0.93
-        spoken = dialogue_parts(lines, name=source.name)
-        if spoken is None:
+        marked = [marked_line(n, line) for n, line in enumerate(lines, 1)]
+        _voices(marked, lines[:20] if family_of(lines) == "meet" else None)
+        timed = _timed(marked)
+        if not _is_dialogue(marked, timed):
             return 0.0
-        return 0.9 if spoken.timed else 0.72
+        return 0.9 if timed >= 2 else 0.72
 
     def read(self, source: Source) -> Document:
         """The document; `InputError` for what cannot be read as this format."""
@@ -87,7 +89,7 @@ def dialogue_parts(
         )
     family = "meet" if noted != 0 else family_of(texts)
     known = _voices(lines, texts[: (noted or 0) + 20] if family == "meet" else None)
-    timed = sum(1 for line in lines if line.start is not None)
+    timed = _timed(lines)
     if not sure and noted == 0 and not _is_dialogue(lines, timed):
         return None
     _from_clock(lines)
@@ -102,6 +104,10 @@ def dialogue_parts(
         parts = [*notes_parts(texts[:noted], own if numbered else None), *parts]
     notices = [] if any(part.speaker for part in parts) else [speakers_unknown()]
     return Spoken(parts, notices, timed >= 2)
+
+
+def _timed(lines: Iterable[MarkedLine]) -> int:
+    return sum(1 for line in lines if line.start is not None)
 
 
 def _voices(lines: list[MarkedLine], above: Sequence[str] | None) -> dict[str, str]:

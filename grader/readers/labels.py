@@ -85,7 +85,9 @@ def split_label(line: str) -> tuple[str, str] | None:
 
 def label_name(head: str) -> str:
     """A speaker's name without the marks around it and without a bracket after it: pronouns, "cont'd"."""
-    name = _BRACKETS.sub("", head.strip(_DECOR)).strip(_DECOR)
+    name = head.strip(_DECOR)
+    if "(" in name or "[" in name:
+        name = _BRACKETS.sub("", name).strip(_DECOR)
     return " ".join(name.split())
 
 

@@ -64,16 +64,16 @@ def language_of(text: str) -> tuple[str | None, bool]:
     sample = text[:_SAMPLE]
     words = Counter(_ASCII_WORD.findall(sample.lower()) if sample.isascii() else _WORD.findall(sample.lower()))
     total = words.total()
-    english = sum(count for word, count in words.items() if word in _ENGLISH)
+    english = sum(words[word] for word in words.keys() & _ENGLISH)
     script = None if sample.isascii() else _by_script(sample)
     return script or _by_words(words, total), total < _FEWEST_WORDS or english >= _LEAST_ENGLISH * total
 
 
 def _by_words(words: Counter[str], total: int) -> str | None:
     votes: Counter[str] = Counter()
-    for word, count in words.items():
-        for code in _INDEX.get(word, ()):
-            votes[code] += count
+    for word in words.keys() & _INDEX.keys():
+        for code in _INDEX[word]:
+            votes[code] += words[word]
     if not votes:
         return None
     (best, count), *others = votes.most_common(2)

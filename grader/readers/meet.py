@@ -82,7 +82,8 @@ def notes_above(lines: Sequence[str]) -> int | None:
             marked = marked or line.strip(AROUND).startswith(_NOTES)
             if filled == 5:
                 break
-    heading = next((n for n, line in enumerate(lines) if line.strip(AROUND).startswith(_TRANSCRIPT)), None)
+    opened = (n for n, line in enumerate(lines) if _TRANSCRIPT in line and line.strip(AROUND).startswith(_TRANSCRIPT))
+    heading = next(opened, None)
     if heading is not None and (marked or any(_GEMINI.search(line) for line in lines[:heading])):
         return heading + 1
     if heading is None and marked and any("Gemini" in line for line in lines):

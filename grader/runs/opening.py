@@ -9,9 +9,10 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.runs import lock
+from grader.runs.database import FILE
 from grader.runs.manifest import Given, Manifest, Reading, Settings, differences
 from grader.runs.spec import grader_for
-from grader.runs.store import FILE, Store
+from grader.runs.store import Store
 
 
 @dataclass(frozen=True, slots=True)

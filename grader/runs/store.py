@@ -12,50 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-from grader.errors import StoppedError, UsageError
+from grader.errors import UsageError
+from grader.runs.database import APPLICATION, FILE, TABLES, connected, explained, readable
 from grader.runs.manifest import FORMAT, Manifest
 from grader.runs.records import Entry, Grade, Kept, Outcome, State, Tally, Task, compact
 
-FILE = "run.db"
-_APPLICATION = 0x67726472
-"""SQLite's mark of whose file it is: ``grdr``."""
 _MANY = 500
 """Rows asked for at once: what is held in memory at a time."""
-
-_TABLES = (
-    "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """CREATE TABLE submissions (
-        id INTEGER PRIMARY KEY,
-        identity TEXT NOT NULL UNIQUE,
-        name TEXT NOT NULL,
-        place TEXT NOT NULL,
-        size INTEGER NOT NULL,
-        stamp TEXT NOT NULL,
-        listing INTEGER NOT NULL,
-        state TEXT NOT NULL DEFAULT 'waiting',
-        reason TEXT,
-        deaths INTEGER NOT NULL DEFAULT 0
-    )""",
-    "CREATE INDEX waiting ON submissions (id) WHERE state = 'waiting'",
-    "CREATE INDEX named ON submissions (name, identity)",
-    """CREATE TABLE grades (
-        id INTEGER PRIMARY KEY REFERENCES submissions (id),
-        sha256 TEXT NOT NULL,
-        signature TEXT NOT NULL,
-        status TEXT NOT NULL,
-        total REAL NOT NULL,
-        band TEXT,
-        row TEXT NOT NULL
-    )""",
-    # Apart from the rows, so that a pass over all rows does not read past megabytes of texts.
-    """CREATE TABLE pages (
-        id INTEGER PRIMARY KEY REFERENCES submissions (id),
-        detail BLOB NOT NULL,
-        whole BLOB NOT NULL
-    )""",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +45,12 @@ class Store:
         """A new store in a folder that may not be there yet; `UsageError` where it cannot be made."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with _explained(folder):
-                store = cls(_connected(folder / FILE), folder)
+            with explained(folder):
+                store = cls(connected(folder / FILE), folder)
                 with store._written():
-                    for table in _TABLES:
+                    for table in TABLES:
                         store._sql.execute(table)
-                    store._sql.execute(f"PRAGMA application_id = {_APPLICATION}")
+                    store._sql.execute(f"PRAGMA application_id = {APPLICATION}")
                     store._sql.execute("INSERT INTO about VALUES ('manifest', ?)", (manifest.model_dump_json(),))
         except OSError as e:
             raise UsageError(f"{folder}: no run can be kept here ({e.strerror or e}); choose another --out") from e
@@ -98,9 +62,9 @@ class Store:
         path = folder / FILE
         if not path.is_file():
             raise UsageError(f"{folder}: is no run: there is no {FILE} in it; 'grader batch ... --out' makes one")
-        with _explained(folder):
-            connection = _connected(path) if write else _readable(path)
-            if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+        with explained(folder):
+            connection = connected(path) if write else readable(path)
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
                 raise UsageError(f"{path}: is not the store of a run")
             store = cls(connection, folder)
             kept = store.manifest.format
@@ -114,7 +78,7 @@ class Store:
         path = folder / FILE
         if not path.is_file():
             return False
-        with _explained(folder), closing(_readable(path)) as connection:
+        with explained(folder), closing(readable(path)) as connection:
             return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
     def __enter__(self) -> Store:
@@ -229,7 +193,7 @@ class Store:
 
     def tally(self) -> Tally:
         """How many are in each state."""
-        with _explained(self.folder):
+        with explained(self.folder):
             return Tally(
                 dict(self._sql.execute("SELECT state, count(*) FROM submissions GROUP BY state ORDER BY state"))
             )
@@ -237,7 +201,7 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All that is read inside is of one moment, whatever is committed meanwhile."""
-        with _explained(self.folder):
+        with explained(self.folder):
             self._sql.execute("BEGIN")
             try:
                 yield
@@ -261,12 +225,16 @@ class Store:
         return found[0], found[1]
 
     def detail(self, id_: int) -> bytes:
-        """The packed detail of a graded submission."""
+        """The packed detail alone."""
         return bytes(self._sql.execute("SELECT detail FROM pages WHERE id = ?", (id_,)).fetchone()[0])
+
+    def signature(self, id_: int) -> str:
+        """What made the grade of a submission."""
+        return str(self._sql.execute("SELECT signature FROM grades WHERE id = ?", (id_,)).fetchone()[0])
 
     @property
     def was_rescored(self) -> bool:
-        """Whether grades were totalled anew: then the packed assessments are of an older rubric."""
+        """Whether the packed assessments are of an older rubric than the grades."""
         return self._sql.execute("SELECT value FROM about WHERE key = 'rescored'").fetchone() is not None
 
     def rescored(self, manifest: Manifest, grades: Iterable[tuple[str, float, str | None, str, int]]) -> None:
@@ -282,15 +250,15 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise UsageError(f"{folder}: no run can be kept here ({e.strerror or e}); choose another --out") from e
-        with _explained(folder):
-            connection = _connected(folder / FILE)
+        with explained(folder):
+            connection = connected(folder / FILE)
             self._sql.backup(connection)
             return Store(connection, folder)
 
     @contextmanager
     def _written(self) -> Iterator[None]:
         """One transaction: all of it, or nothing."""
-        with _explained(self.folder):
+        with explained(self.folder):
             self._sql.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -299,44 +267,3 @@ class Store:
                 with suppress(sqlite3.Error):
                     self._sql.execute("ROLLBACK")
                 raise
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
-
-
-def _readable(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing: also of a folder in which nothing may be written."""
-    address = f"file:{quote(str(path.absolute()))}?mode=ro"
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        if path.with_name(path.name + "-wal").exists():
-            raise
-        # Reading in WAL mode makes a file beside it, which this folder does not admit; nobody writes here either.
-        connection.close()
-        connection = sqlite3.connect(address + "&immutable=1", uri=True, isolation_level=None)
-    return connection
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    """What SQLite cannot do, in one line."""
-    try:
-        yield
-    except sqlite3.DatabaseError as e:
-        path = folder / FILE
-        code = getattr(e, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_FULL or "disk I/O error" in str(e):
-            raise StoppedError(f"{path}: the disk takes no more ({e}); make room, and go on") from e
-        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            raise UsageError(f"{path}: cannot be written: {e}; choose a folder that you may write to") from e
-        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            raise UsageError(f"{path}: is damaged, or not the store of a run ({e})") from e
-        if code == sqlite3.SQLITE_BUSY:
-            raise UsageError(f"{path}: another program holds it; wait until it is done") from e
-        raise

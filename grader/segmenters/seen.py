@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -104,25 +105,39 @@ def _see(annotated: AnnotatedDocument) -> Seen:
 
 def _cues_and_marks(annotated: AnnotatedDocument) -> tuple[Small, Small]:
     match, _, _, about = _cues()
-    n = len(annotated.passages)
-    found = np.zeros((n, CUES + len(MARKS)), dtype=np.uint8)
-    texts = annotated.sentence_texts
-    talk = annotated.kind == "transcript"
+    n, talk = len(annotated.passages), annotated.kind == "transcript"
+    # Bytes spare RE2 the counting of characters.
+    texts = [text.encode() for text in annotated.sentence_texts]
+    kinds = CUES + len(MARKS)
+    met = [
+        sentence.passage * kinds + number
+        for sentence, text in zip(annotated.sentences, texts, strict=True)
+        for number in match.Match(text) or ()
+    ]
+    found = np.bincount(np.asarray(met, dtype=np.int64), minlength=n * kinds).reshape(n, kinds)
     spoken = np.zeros((n, 1 + len(VOICES)), dtype=np.int64)
-    for k, sentence in enumerate(annotated.sentences):
-        for number in match.Match(texts[k]) or ():
-            if number < CUES:
-                found[sentence.passage, number] = 1
-            elif found[sentence.passage, number] < 255:
-                found[sentence.passage, number] += 1
-        if talk:
-            row = spoken[sentence.passage]
-            row[0] += len(about.findall(texts[k]))
-            words = annotated.words[k]
-            for column, own in enumerate(VOICES.values(), start=1):
-                row[column] += sum(map(own.__contains__, words))
-    marks = np.hstack([found[:, CUES:], np.minimum(spoken, 255).astype(np.uint8)])
-    return found[:, :CUES], marks
+    if talk:
+        passage = np.asarray([s.passage for s in annotated.sentences], dtype=np.int64)
+        spoken[:, 0] = np.bincount(passage[_matched(about, texts)], minlength=n)
+        words = annotated.words
+        all_words = itertools.chain.from_iterable(words)
+        of_word = np.repeat(passage, np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
+        column = np.fromiter(map(_VOICE_OF.get, all_words, itertools.repeat(0)), dtype=np.int64)
+        counted = np.bincount(of_word * spoken.shape[1] + column, minlength=spoken.size)
+        spoken[:, 1:] = counted.reshape(spoken.shape)[:, 1:]
+    marks = np.minimum(np.hstack([found[:, CUES:], spoken]), 255).astype(np.uint8)
+    return (found[:, :CUES] > 0).astype(np.uint8), marks
+
+
+_VOICE_OF = {word: column for column, words in enumerate(VOICES.values(), start=1) for word in words}
+"""By word the voice that it speaks to or of, counted from 1: no word is of two."""
+
+
+def _matched(expression: re2._Regexp, texts: list[bytes]) -> NDArray[np.int64]:
+    """Of each match the text that it is in. The expression is one that matches no line break."""
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    starts = [m.start() for m in expression.finditer(b"\n".join(texts))]
+    return np.asarray(np.searchsorted(ends, starts, side="right"), dtype=np.int64)
 
 
 def chain(seen: Seen, passage: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
@@ -19,79 +19,28 @@ T = TypeVar("T")
 
 _LITTLE_WORDS = frozenset(
     (
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "is",
-        "are",
-        "was",
-        "be",
-        "been",
-        "we",
-        "i",
-        "you",
-        "it",
-        "its",
-        "they",
-        "this",
-        "that",
-        "these",
-        "those",
-        "and",
-        "or",
-        "but",
-        "so",
-        "if",
-        "for",
-        "with",
-        "from",
-        "by",
-        "as",
-        "not",
-        "can",
-        "will",
-        "would",
-        "could",
-        "should",
-        "do",
-        "does",
-        "have",
-        "has",
-        "had",
-        "our",
-        "my",
-        "your",
-        "their",
-        "there",
-        "then",
-        "when",
-        "which",
-        "what",
-        "how",
-        "who",
-        "into",
-        "out",
-        "up",
-        "just",
-        "also",
-        "only",
-        "all",
-        "any",
-        "no",
-        "one",
-        "each",
-        "per",
-    )
+        "the a an of to in on at is are was be been we i you it its they this that these those and or but so if"
+        " for with from by as not can will would could should do does have has had our my your their there then"
+        " when which what how who into out up just also only all any no one each per"
+    ).split()
 )
 HEAP_WORDS = 30
 """Words of a passage below which a list of terms is a list of terms."""
 HEAP_SHARE = 0.04
 """Share of little words below which a passage is a heap; in real talks and designs it is above .06."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The document that a part was taken from: what is read off a sentence there need not be read again."""
+
+    whole: AnnotatedDocument
+    sentences: Sequence[int]
+    """Those of its sentences that the part has."""
+
+    def own(self, known: Sequence[T]) -> list[T]:
+        """Of what is known of each sentence of the whole that of the part's."""
+        return [known[n] for n in self.sentences]
 
 
 @dataclass
@@ -106,6 +55,8 @@ class AnnotatedDocument:
     """The text, each character one character: lower case, straight quotes, no line breaks."""
     _assertions: dict[int, Assertions] = field(default_factory=dict, repr=False)
     _made: dict[str, object] = field(default_factory=dict, repr=False)
+    taken: Taken | None = field(default=None, repr=False)
+    """Of a part what it was taken from."""
 
     @property
     def kind(self) -> DocumentKind:
@@ -115,11 +66,15 @@ class AnnotatedDocument:
     @cached_property
     def sentence_texts(self) -> list[str]:
         """The normalised text of each sentence."""
+        if self.taken:
+            return self.taken.own(self.taken.whole.sentence_texts)
         return [self.plain[s.start : s.end] for s in self.sentences]
 
     @cached_property
     def words(self) -> list[list[str]]:
         """The words of each sentence, in order."""
+        if self.taken:
+            return self.taken.own(self.taken.whole.words)
         return [WORD.findall(text) for text in self.sentence_texts]
 
     @cached_property
@@ -130,6 +85,8 @@ class AnnotatedDocument:
     @cached_property
     def sentence_words(self) -> list[int]:
         """Words of each sentence."""
+        if self.taken:
+            return self.taken.own(self.taken.whole.sentence_words)
         return [len(text.split()) for text in self.sentence_texts]
 
     @cached_property

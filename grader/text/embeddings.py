@@ -89,19 +89,16 @@ class Embeddings:
         if len(texts) > _AT_A_TIME:
             parts = [self.sums_of_words(texts[n : n + _AT_A_TIME]) for n in range(0, len(texts), _AT_A_TIME)]
             return np.concatenate(parts)
-        ids: list[int] = []
-        ends: list[int] = []
-        for words in texts:
-            ids.extend(chain.from_iterable(map(self._pieces.__getitem__, words)))
-            ends.append(len(ids))
-        if not ids:
+        pieces = list(map(self._pieces.__getitem__, chain.from_iterable(texts)))
+        row = np.fromiter(chain.from_iterable(pieces), dtype=np.int64)
+        if not len(row):
             return np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        row = np.asarray(ids)
         used = np.flatnonzero(np.bincount(row, minlength=len(self._vectors)))
         columns = np.empty(len(self._vectors), dtype=np.int64)
         columns[used] = np.arange(len(used))
         column = columns[row]
-        owners = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+        owners = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
+        owners = np.repeat(owners, np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)))
         flat = np.bincount(owners * len(used) + column, minlength=len(texts) * len(used))
         counts = flat.reshape(len(texts), len(used)).astype(np.float32)
         return np.asarray(

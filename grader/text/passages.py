@@ -21,8 +21,10 @@ LONGEST_TURN = 60
 
 _WORD = re.compile(r"[^\W_]+")
 # The full stop of "1." at the head of a line, or of "e.g." and its like, ends nothing.
+# It begins with a set of characters, so that all others are passed over at once.
 _SENTENCE_END = re.compile(
-    r"(?<=[.?!。？！])(?<!^\d\.)(?<!^\d\d\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)[\"'”’)\]]*\s+|\n(?=\s*(?:[-*•]|\d+[.)])\s)",
+    r"[.?!。？！\n](?:(?<=\n)(?=\s*(?:[-*•]|\d+[.)])\s)"
+    r"|(?<!\n)(?<!^\d\.)(?<!^\d\d\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)[\"'”’)\]]*\s+)",
     re.MULTILINE,
 )
 _LINE_BLOCKS = frozenset({"code", "table", "diagram"})

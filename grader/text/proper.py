@@ -6,10 +6,11 @@ which all else comes later.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from grader.text.annotated import AnnotatedDocument
+from grader.text.annotated import AnnotatedDocument, Taken
 from grader.text.passages import Passage, Sentence
 
 LECTURE = 300
@@ -29,20 +30,26 @@ def lectures(annotated: AnnotatedDocument) -> list[bool]:
 
 
 def proper(annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[int]]:
-    """The document with these of its passages alone, and their indices in it; itself where nothing is left out.
+    """The interview proper of a document, and the indices of its passages in it; itself where nothing is left out."""
+    return annotated.once("proper", lambda: _proper(annotated))
 
-    Spans are still those of the whole text.
-    """
+
+def _proper(annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[int]]:
     taught = lectures(annotated)
     kept = [n for n, p in enumerate(annotated.passages) if not p.aside and not taught[n]]
-    if len(kept) == len(annotated.passages):
-        return annotated, kept
+    return (annotated if len(kept) == len(annotated.passages) else part(annotated, kept)), kept
+
+
+def part(annotated: AnnotatedDocument, kept: Sequence[int]) -> AnnotatedDocument:
+    """The document with these of its passages alone. Spans are still those of the whole text."""
     passages: list[Passage] = []
     sentences: list[Sentence] = []
+    own: list[int] = []
     for number, n in enumerate(kept):
         p = annotated.passages[n]
         first = len(sentences)
-        own = annotated.sentences[p.first_sentence : p.last_sentence]
-        sentences += [replace(s, passage=number) for s in own]
+        own += range(p.first_sentence, p.last_sentence)
+        sentences += [Sentence(s.start, s.end, number) for s in annotated.sentences[p.first_sentence : p.last_sentence]]
         passages.append(replace(p, first_sentence=first, last_sentence=len(sentences)))
-    return AnnotatedDocument(annotated.document, passages, sentences, annotated.embeddings, annotated.plain), kept
+    a = annotated
+    return AnnotatedDocument(a.document, passages, sentences, a.embeddings, a.plain, taken=Taken(a, own))

@@ -27,7 +27,7 @@ from grader.readers.parts import Part, compose
 from grader.schema.document import Document
 from grader.training.labelled import timed_lines_to_vtt
 from grader.training.voices import Talk
-from grader.voices.pieces import Piece, pieces_of, unnamed
+from grader.voices.pieces import Pieces, pieces_of, unnamed
 from grader.voices.sound import Sound, hear
 
 LIST = "talks.json"
@@ -161,12 +161,12 @@ def spoken(document: Document) -> Iterator[tuple[int, int]]:
                     yield token.span()
 
 
-def mostly(document: Document, pieces: Sequence[Piece], roles: Sequence[Role]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def mostly(document: Document, pieces: Pieces, roles: Sequence[Role]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Of each piece whether the candidate speaks at least half of its words."""
     said = dict(zip((start for start, _ in spoken(document)), roles, strict=True))
     found = []
-    for piece in pieces:
-        own = [said[t.start()] for t in _TOKEN.finditer(document.text, piece.start, piece.end) if t.start() in said]
+    for start, end in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True):
+        own = [said[t.start()] for t in _TOKEN.finditer(document.text, start, end) if t.start() in said]
         found.append(bool(own) and 2 * own.count("candidate") >= len(own))
     return np.asarray(found, dtype=np.bool_)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,10 @@ from pydantic import TypeAdapter
 
 from grader.schema.document import Block, Document, Notice, Role, Speaker, changed
 from grader.voices.learned import LearnedVoices
-from grader.voices.pieces import Piece, pieces_of, unnamed
+from grader.voices.pieces import Pieces, pieces_of, unnamed
 from grader.voices.sound import hear
 from grader.voices.strangers import lectures
+from grader.voices.tokens import Counts, Mask
 
 SHORTEST = 150
 """Words below which nobody can tell who speaks by what is said."""
@@ -52,18 +54,18 @@ def _named(document: Document, model: LearnedVoices) -> Document:
     if not document.speakers or any(s.certain for s in document.speakers):
         return document
     pieces = pieces_of(document, [n for n, b in enumerate(document.blocks) if b.kind == "speech" and not b.aside])
-    words = sum(len(p.words) for p in pieces)
+    words = len(pieces.words)
     if words < SHORTEST:
         return document
     leaning = model.by_words(hear(pieces))
     said: dict[str, float] = {}
     weighed: dict[str, float] = {}
     leans: dict[str, float] = {}
-    told = zip(pieces, leaning.tolist(), strict=True)
-    for name, turn in groupby(told, key=lambda pair: document.blocks[pair[0].block].speaker):
+    told = zip(pieces.blocks.tolist(), pieces.sizes.tolist(), leaning.tolist(), strict=True)
+    for name, turn in groupby(told, key=lambda piece: document.blocks[piece[0]].speaker):
         if name is None:
             continue
-        spoken = [(len(piece.words), lean) for piece, lean in turn]
+        spoken = [(size, lean) for _, size, lean in turn]
         count = sum(n for n, _ in spoken)
         weight = min(count, MOST_OF_A_TURN)
         said[name] = said.get(name, 0) + count
@@ -104,77 +106,81 @@ def _part(speaker: Speaker, ranked: Sequence[str], sure: float) -> Speaker:
 
 def _unnamed(document: Document, model: LearnedVoices) -> Document:
     pieces = pieces_of(document, unnamed(document))
-    sizes = np.asarray([len(p.words) for p in pieces], dtype=np.float64)
+    sizes = pieces.sizes.astype(np.float64)
     if sizes.sum() < SHORTEST:
         return document
     sound = hear(pieces)
     heard = model.hear(sound)
     chances = heard.candidate()
     chances = np.where(lectures(sound, heard, chances), np.minimum(chances, LECTURED), chances)
-    his = _smooth(chances > 0.5, sizes, [p.marked for p in pieces])
+    his = _smooth(chances > 0.5, sizes, pieces.marked)
     share = float(np.average(his, weights=sizes))
     if not ALONE < share < 1 - ALONE:
         return document
     certainty = 0.5 + TEMPER * (np.where(his, chances, 1 - chances) - 0.5)
     sure = float(np.average(np.maximum(certainty, 0.5), weights=sizes))
-    blocks = _split(document, pieces, his, certainty, sizes)
+    blocks = _split(document, pieces, his, certainty)
     notices = tuple(n for n in document.notices if n.code != "speakers_unknown")
     message = f"no speakers are named: who speaks was concluded from what is said, {sure:.0%} sure on average"
     return changed(document, blocks=blocks, notices=(*notices, Notice(code="speakers_concluded", message=message)))
 
 
-def _smooth(his: NDArray[np.bool_], sizes: NDArray[np.float64], marked: Sequence[bool]) -> NDArray[np.bool_]:
+def _smooth(his: Mask, sizes: NDArray[np.float64], marked: Mask) -> Mask:
     """Turns of a few words go to the voice around them, unless the captioner marked them."""
-    out = his.copy()
-    at = 0
-    for value, group in groupby(his.tolist()):
-        count = len(list(group))
-        inside = at > 0 and at + count < len(his)
-        if inside and sizes[at : at + count].sum() < LEAST_TURN and not marked[at]:
-            out[at : at + count] = not value
-        at += count
-    return out
+    first = np.flatnonzero(np.append(True, his[1:] != his[:-1]))
+    words = np.add.reduceat(sizes, first)
+    short = (words < LEAST_TURN) & ~marked[first]
+    short[[0, -1]] = False  # around these there is no voice
+    return np.asarray(his ^ np.repeat(short, np.diff(first, append=len(his))))
 
 
-def _split(
-    document: Document,
-    pieces: Sequence[Piece],
-    his: NDArray[np.bool_],
-    certainty: NDArray[np.float64],
-    sizes: NDArray[np.float64],
-) -> tuple[Block, ...]:
+def _split(document: Document, pieces: Pieces, his: Mask, certainty: NDArray[np.float64]) -> tuple[Block, ...]:
     """The blocks, those with both voices cut where the voice changes; each with its role, as sure as its whole turn."""
-    turn = np.concatenate([[0], np.cumsum(his[1:] != his[:-1])])
-    weight = np.bincount(turn, weights=sizes + 1e-9)
-    sure = np.bincount(turn, weights=(sizes + 1e-9) * certainty) / weight
-    laid: list[dict[str, object]] = []
-    by_block = {n: list(group) for n, group in groupby(range(len(pieces)), key=lambda k: pieces[k].block)}
-    for n, block in enumerate(document.blocks):
-        own = by_block.get(n)
-        fields = {f: getattr(block, f) for f in Block.model_fields}
-        if own is None:
-            laid.append(fields)
-            continue
-        runs = [list(group) for _, group in groupby(own, key=lambda k: turn[k])]
-        total = max(1.0, float(sizes[own].sum()))
-        before = 0.0
-        for k, run in enumerate(runs):
-            start = block.start if k == 0 else pieces[run[0]].start
-            end = block.end if k == len(runs) - 1 else pieces[run[-1]].end
-            words = float(sizes[run].sum())
-            part = {
-                **fields,
-                "start": start,
-                "end": end,
-                "role": "candidate" if his[run[0]] else "interviewer",
-                "certainty": round(max(0.5, float(sure[turn[run[0]]])), 3),
-            }
-            if block.line is not None:
-                part["line"] = block.line + document.text.count("\n", block.start, start)
-            if block.start_time is not None and block.end_time is not None:
-                length = block.end_time - block.start_time
-                part["start_time"] = round(block.start_time + length * before / total, 3)
-                part["end_time"] = round(block.start_time + length * (before + words) / total, 3)
-            laid.append(part)
-            before += words
-    return _BLOCKS.validate_python(laid)
+    turn = np.cumsum(np.append(False, his[1:] != his[:-1]))
+    weights = pieces.sizes + 1e-9
+    means = np.bincount(turn, weights=weights * certainty) / np.bincount(turn, weights=weights)
+    sure = [round(max(0.5, mean), 3) for mean in means.tolist()]
+    voices = ("candidate", "interviewer") if his[0] else ("interviewer", "candidate")
+    laid: list[Block | dict[str, Any]] = []
+    following = 0
+    for n, start, end, before, until, total, number in _runs(pieces, turn):
+        laid += document.blocks[following:n]
+        following = n + 1
+        part = dict(vars(document.blocks[n]))
+        part["role"] = voices[number % 2]
+        part["certainty"] = sure[number]
+        if start >= 0:
+            if part["line"] is not None:
+                part["line"] += document.text.count("\n", part["start"], start)
+            part["start"] = start
+        if end >= 0:
+            part["end"] = end
+        begins, ends = part["start_time"], part["end_time"]
+        if begins is not None and ends is not None:
+            part["start_time"] = round(begins + (ends - begins) * before / total, 3)
+            part["end_time"] = round(begins + (ends - begins) * until / total, 3)
+        laid.append(part)
+    return _BLOCKS.validate_python([*laid, *document.blocks[following:]])
+
+
+def _runs(pieces: Pieces, turn: Counts) -> Iterator[tuple[int, ...]]:
+    """Of pieces of one block and one turn: the block; start and end in the text, -1 where they are the block's own;
+    words of the block before they begin, when they end, and in all; the turn.
+    """
+    first = np.flatnonzero(np.append(True, turn[1:] != turn[:-1]) | ~pieces.inside)
+    last = np.append(first[1:], len(turn)) - 1
+    opens = ~pieces.inside[first]
+    closes = np.append(opens[1:], True)
+    before, until = (pieces.ends_of_words - pieces.sizes)[first], pieces.ends_of_words[last]
+    block = np.cumsum(opens) - 1
+    said, total = before[opens][block], until[closes][block]
+    columns = (
+        pieces.blocks[first],
+        np.where(opens, -1, pieces.starts[first]),
+        np.where(closes, -1, pieces.ends[last]),
+        before - said,
+        until - said,
+        np.maximum(total - said, 1),
+        turn[first],
+    )
+    return zip(*(column.tolist() for column in columns), strict=True)

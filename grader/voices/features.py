@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.voices.pieces import OPENERS
-from grader.voices.sound import Sound
+from grader.voices.sound import Small, Sound
 
 Numbers = NDArray[np.float64]
+T = TypeVar("T", bound=np.generic)
+Counted = NDArray[np.unsignedinteger[Any]]
 
 CUE_REACH = (1, 3, 8, 20, 50)
 """Pieces to each side over which cues are gathered."""
@@ -29,8 +32,7 @@ POINTED = 0.15
 
 def word_features(sound: Sound) -> Numbers:
     """``[pieces, features]``: who would say this, by its words and those around it."""
-    sizes = sound.sizes.astype(np.float64)[:, None]
-    cues, persons = sound.cues.astype(np.float64), sound.persons.astype(np.float64)
+    cues, persons, sizes = sound.cues, sound.persons, sound.sizes[:, None]
     n = len(sizes)
     middle = (np.cumsum(sizes) - sizes[:, 0] / 2) / max(float(sizes.sum()), 1.0)
     columns = [np.minimum(cues, 2), np.minimum(persons, 3), _opening(sound)]
@@ -44,10 +46,13 @@ def little_features(sound: Sound) -> Numbers:
     """``[pieces, features]``: how much more often than usual in the talk the little words stand around a piece, so that
     neither topic nor recorder counts.
     """
-    little, sizes = sound.little.astype(np.float64), sound.sizes.astype(np.float64)[:, None]
-    usual = little.sum(axis=0) / max(float(sizes.sum()), 1.0)
-    words = summed(sizes, LITTLE_REACH)
-    return np.asarray(4.5 * (summed(little, LITTLE_REACH) - usual * words) / np.sqrt(words + 5))
+    usual = sound.little.sum(axis=0) / max(float(sound.sizes.sum()), 1.0)
+    words = summed(sound.sizes[:, None], LITTLE_REACH)
+    rows: Numbers = usual * words  # of a long talk too large to be laid out again at every step
+    np.subtract(summed(sound.little, LITTLE_REACH), rows, out=rows)
+    rows *= 4.5
+    rows /= np.sqrt(words + 5)
+    return rows
 
 
 def courses(leanings: Sequence[Numbers], sound: Sound) -> Numbers:
@@ -61,13 +66,13 @@ def course_features(leaning: Numbers, sound: Sound) -> Numbers:
     """
     sizes = sound.sizes.astype(np.float64)
     lean = np.clip(leaning, -MOST, MOST)
-    weighted = lean * sizes
+    leans, words = _Running(lean * sizes), _Running(sizes)
     columns = [lean]
     for reach in LEAN_REACH:
         columns += [
-            summed(weighted[:, None], reach)[:, 0] / summed(sizes[:, None], reach)[:, 0],
-            _before(weighted, reach) / np.maximum(_before(sizes, reach), 1),
-            _after(weighted, reach) / np.maximum(_after(sizes, reach), 1),
+            leans.around(reach) / words.around(reach),
+            leans.before(reach) / np.maximum(words.before(reach), 1),
+            leans.after(reach) / np.maximum(words.after(reach), 1),
         ]
     return np.stack(columns, axis=1)
 
@@ -77,14 +82,12 @@ def seam_features(leaning: Numbers, sound: Sound) -> Numbers:
     n = len(leaning)
     sizes = sound.sizes.astype(np.float64)
     lean = np.clip(leaning, -MOST, MOST)
-    weighted = lean * sizes
-    marked, ended, asked, inside = sound.flags.astype(np.float64).T
+    leans, words = _Running(lean * sizes), _Running(sizes)
+    marked, ended, asked, inside = sound.flags.T
     marking = float(marked.sum() >= MARKING * n + 2)
     pointed = float(ended.mean() > POINTED) if n else 0.0
     gaps = np.log1p(sound.gaps / 10)
-    opening = _opening(sound)
-    first = opening[:, : len(OPENERS)]
-    cues, persons = np.minimum(sound.cues, 1).astype(np.float64), np.minimum(sound.persons, 2).astype(np.float64)
+    first, cues, persons = _first_word(sound), np.minimum(sound.cues, 1), np.minimum(sound.persons, 2)
     columns = [
         np.stack(
             [
@@ -106,8 +109,8 @@ def seam_features(leaning: Numbers, sound: Sound) -> Numbers:
         first * ended[:, None],
     ]
     for reach in SEAM_REACH:
-        left = _before(weighted, reach) / np.maximum(_before(sizes, reach), 1)
-        right = _after(weighted, reach) / np.maximum(_after(sizes, reach), 1)
+        left = leans.before(reach) / np.maximum(words.before(reach), 1)
+        right = leans.after(reach) / np.maximum(words.after(reach), 1)
         turn = right - left
         columns.append(np.stack([np.abs(turn), left * right, np.maximum(turn, 0), np.maximum(-turn, 0)], axis=1))
     columns += [_moved(persons, 1), persons, np.log1p(sizes)[:, None]]
@@ -117,20 +120,56 @@ def seam_features(leaning: Numbers, sound: Sound) -> Numbers:
 
 def _opening(sound: Sound) -> Numbers:
     """Flags of the first word, the size, and whether the piece asks."""
-    first = np.eye(len(OPENERS) + 1)[sound.openers][:, 1:]
-    asks = np.append(sound.flags[1:, 2], 0).astype(np.float64)[: len(first)]
+    first = _first_word(sound)
+    asks = np.append(sound.flags[1:, 2], 0)[: len(first)]
     return np.hstack([first, np.log1p(sound.sizes.astype(np.float64))[:, None], asks[:, None]])
 
 
-def summed(rows: Numbers, reach: int) -> Numbers:
-    """Sum of each row and ``reach`` rows to each side."""
+def _first_word(sound: Sound) -> Small:
+    return np.eye(len(OPENERS) + 1, dtype=np.uint8)[sound.openers][:, 1:]
+
+
+def summed(rows: Counted, reach: int) -> Counted:
+    """Sum of each row and at most 128 rows to each side, made of sums over 1, 2, 4, 8 … rows."""
     n = len(rows)
-    total = np.vstack([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0)])
-    k = np.arange(n)
-    return np.asarray(total[np.minimum(k + reach + 1, n)] - total[np.maximum(k - reach, 0)])
+    power = np.zeros((n + 2 * reach, rows.shape[1]), dtype=np.uint16 if rows.dtype == np.uint8 else np.uint32)
+    power[reach : reach + n] = rows
+    found = power[:n].copy()
+    size, there, left = 1, 1, reach
+    while left:
+        power = power[:-size] + power[size:]
+        size *= 2
+        if left % 2:
+            found += power[there : there + n]
+            there += size
+        left //= 2
+    return found
 
 
-def _moved(rows: Numbers, by: int) -> Numbers:
+class _Running:
+    """Sums over neighbouring values, of one running total."""
+
+    def __init__(self, values: Numbers) -> None:
+        self._total = np.concatenate([[0.0], np.cumsum(values)])
+        self._places = np.arange(len(values))
+
+    def before(self, reach: int) -> Numbers:
+        """Of each value the sum of so many before it."""
+        return np.asarray(self._total[:-1] - self._until(-reach))
+
+    def after(self, reach: int) -> Numbers:
+        """Of each value the sum of it and those after it, so many together."""
+        return np.asarray(self._until(reach) - self._total[:-1])
+
+    def around(self, reach: int) -> Numbers:
+        """Of each value the sum of it and so many to each side."""
+        return self._until(reach + 1) - self._until(-reach)
+
+    def _until(self, by: int) -> Numbers:
+        return np.asarray(self._total[np.clip(self._places + by, 0, len(self._places))])
+
+
+def _moved(rows: NDArray[T], by: int) -> NDArray[T]:
     """Rows moved down (up where ``by`` is negative), zeros moved in."""
     out = np.zeros_like(rows)
     if by > 0:
@@ -138,15 +177,3 @@ def _moved(rows: Numbers, by: int) -> Numbers:
     else:
         out[:by] = rows[-by:]
     return out
-
-
-def _before(values: Numbers, reach: int) -> Numbers:
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    k = np.arange(len(values))
-    return np.asarray(total[k] - total[np.maximum(k - reach, 0)])
-
-
-def _after(values: Numbers, reach: int) -> Numbers:
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    k = np.arange(len(values))
-    return np.asarray(total[np.minimum(k + reach, len(values))] - total[k])

@@ -26,6 +26,8 @@ RIDGE = 1.0
 EVIDENCE, ENOUGH = 12.0, 4000.0
 """Log-odds that a habit counts at most, and the words of a talk with which it counts half of that."""
 SLACK = 0.02
+SMALL = 40
+"""Rows of a matrix that is inverted as it is."""
 
 
 class Habits:
@@ -36,23 +38,57 @@ class Habits:
         n = len(self._sizes)
         words = float(self._sizes.sum())
         self._strength = EVIDENCE * words / (words + ENOUGH)
-        little, sizes = sound.little.astype(np.float64), self._sizes[:, None]
-        rows = summed(little, REACH) / np.sqrt(summed(sizes, REACH) + 3)
-        self.rows: Numbers = (rows - rows.mean(axis=0)) / (rows.std(axis=0) + SLACK) if n else rows
-        """How often each little word stands around each piece, standardised: ``[pieces, words]``."""
+        rows: Numbers = summed(sound.little, REACH) / np.sqrt(summed(sound.sizes[:, None], REACH) + 3)
+        if n:
+            rows -= rows.mean(axis=0)
+            rows /= np.sqrt(np.einsum("ij,ij->j", rows, rows) / n) + SLACK
         ends = [n * k // PARTS for k in range(PARTS + 1)]
-        self._parts = [slice(a, b) for a, b in pairwise(ends) if a < b]
-        self._weighted = self.rows * sizes
-        whole = self._weighted.T @ self.rows + RIDGE * words * np.eye(rows.shape[1])
-        self._solved = [np.linalg.inv(whole - self._weighted[p].T @ self.rows[p]) for p in self._parts]
+        self._own = [slice(a, b) for a, b in pairwise(ends) if a < b]
+        self._roots = np.sqrt(self._sizes)
+        rows *= self._roots[:, None]
+        self._weighted = rows
+        self._parts = [rows[own] for own in self._own]
+        # Products, then inverses: the product of a matrix with itself is symmetric, and takes half the time of another.
+        self._solved = np.empty((len(self._parts), rows.shape[1], rows.shape[1]))
+        for part, solved in zip(self._parts, self._solved, strict=True):
+            np.matmul(part.T, part, out=solved)
+        whole = self._solved.sum(axis=0) + RIDGE * words * np.eye(rows.shape[1])
+        for solved in self._solved:
+            solved[:] = inverse(whole - solved)
+
+    def rows(self, which: NDArray[np.intp]) -> Numbers:
+        """How often each little word stands around each of these pieces, standardised: ``[pieces, words]``."""
+        return np.asarray(self._weighted[which] / self._roots[which, None])
 
     def speak(self, candidate: Numbers) -> Numbers:
         """Log-odds that each piece is the candidate's, from the probabilities concluded so far."""
-        out = np.zeros(len(candidate))
         if not len(candidate):
-            return out
-        said = 2 * (candidate - np.average(candidate, weights=self._sizes))
-        whole = self._weighted.T @ said
-        for part, solved in zip(self._parts, self._solved, strict=True):
-            out[part] = self.rows[part] @ (solved @ (whole - self._weighted[part].T @ said[part]))
-        return self._strength * out
+            return np.zeros(0)
+        said = 2 * self._roots * (candidate - np.average(candidate, weights=self._sizes))
+        taught = [part.T @ said[own] for part, own in zip(self._parts, self._own, strict=True)]
+        whole = sum(taught)
+        parts = zip(self._parts, self._solved, taught, strict=True)
+        out = np.concatenate([part @ (solved @ (whole - own)) for part, solved, own in parts])
+        return np.asarray(self._strength * out / self._roots)
+
+
+def inverse(matrix: Numbers) -> Numbers:
+    """The inverse of a symmetric, positive definite matrix, from those of its halves.
+
+    Of a hundred rows that takes half the time of a general inverse, as nearly all of it is products of matrices.
+    """
+    n = len(matrix)
+    if n <= SMALL:
+        return np.asarray(np.linalg.inv(matrix))
+    half = n // 2
+    beside = matrix[:half, half:]
+    left = inverse(matrix[:half, :half])
+    moved = left @ beside
+    right = inverse(matrix[half:, half:] - beside.T @ moved)
+    corner = moved @ right
+    out = np.empty_like(matrix)
+    out[:half, :half] = left + corner @ moved.T
+    out[:half, half:] = -corner
+    out[half:, :half] = -corner.T
+    out[half:, half:] = right
+    return out

@@ -7,15 +7,17 @@ What was decoded teaches how the two talk in this very talk (`Habits`), and then
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.schema.document import Block, Document
 from grader.voices.features import courses, little_features, seam_features, word_features
 from grader.voices.habits import Habits
-from grader.voices.pieces import Piece
+from grader.voices.pieces import pieces_of
 from grader.voices.sound import Sound, hear
 
 Numbers = NDArray[np.float64]
@@ -25,6 +27,7 @@ ROUNDS = 5
 """How often what was decoded teaches the habits of the two voices; further rounds change little."""
 FORMAT = 2
 """Raised whenever the features change, so that old weights are refused and not misread."""
+_ONE_WORD = Document(kind="transcript", format="", text="a", blocks=(Block(kind="speech", start=0, end=1),))
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,11 @@ class Heard:
     def candidate(self, weight: float = WEIGHT, habits: Numbers | float = 0.0) -> Numbers:
         """The probability that each piece is the candidate's; ``habits`` are further log-odds."""
         leaning = self.leaning + habits
-        found = _decoded(weight * leaning, self.leaves, self.returns)
+        seams = _seams(self.leaves, self.returns)
+        found = _decoded(weight * leaning, seams)
         if self.voices is not None:
             for _ in range(ROUNDS):
-                found = _decoded(weight * (leaning + self.voices.speak(found)), self.leaves, self.returns)
+                found = _decoded(weight * (leaning + self.voices.speak(found)), seams)
         return found
 
 
@@ -69,7 +73,7 @@ class LearnedVoices:
             if int(z["format"]) != FORMAT:
                 raise ValueError(f"weights of format {int(z['format'])}; this version reads {FORMAT}")
             found = cls(*(z[f.name].astype(np.float64) for f in fields(cls)))
-        found.hear(hear([Piece(0, 1, 0, ("a",), False, False, False, False, 0.0)]))  # ValueError for other shapes
+        found.hear(hear(pieces_of(_ONE_WORD, [0])))  # ValueError for other shapes
         return found
 
     def save(self, path: Path) -> None:
@@ -98,34 +102,37 @@ def linear(rows: Numbers, weights: Numbers) -> Numbers:
     return np.asarray(rows @ weights[:-1] + weights[-1])
 
 
-def _decoded(leaning: Numbers, leaves: Numbers, returns: Numbers) -> Numbers:
-    """Forward and backward, scaled to probabilities at each step."""
-    n = len(leaning)
-    if not n:
-        return np.zeros(0)
-    candidate = _chance(leaning)
+def _seams(leaves: Numbers, returns: Numbers) -> list[tuple[float, ...]]:
+    """Of each seam the chances that the candidate goes on, leaves, comes back, and stays away. Before the first piece
+    there is none.
+    """
     leave, back = _chance(leaves), _chance(returns)
-    here, left, returned = candidate.tolist(), leave.tolist(), back.tolist()
-    forward = [here[0]]
-    a = here[0]
-    for k in range(1, n):
-        yes = here[k] * (a * (1 - left[k]) + (1 - a) * returned[k])
-        no = (1 - here[k]) * (a * left[k] + (1 - a) * (1 - returned[k]))
-        a = yes / (yes + no)
-        forward.append(a)
-    behind = [0.5] * n
-    b = 0.5
-    for k in range(n - 2, -1, -1):
-        yes, no = b * here[k + 1], (1 - b) * (1 - here[k + 1])
-        was = yes * (1 - left[k + 1]) + no * left[k + 1]
-        not_was = no * (1 - returned[k + 1]) + yes * returned[k + 1]
-        b = was / (was + not_was)
-        behind[k] = b
-    f, g = np.asarray(forward), np.asarray(behind)
-    both = f * g
-    return np.asarray(both / (both + (1 - f) * (1 - g)))
+    leave[:1] = back[:1] = 0.0
+    return list(zip((1 - leave).tolist(), leave.tolist(), back.tolist(), (1 - back).tolist(), strict=True))
+
+
+def _decoded(leaning: Numbers, seams: Sequence[tuple[float, ...]]) -> Numbers:
+    """Forward and backward, in odds of candidate against interviewer, which need no scaling and one division a step."""
+    here = np.exp(_bounded(leaning)).tolist()
+    forward: list[float] = []
+    odds = 1.0
+    for said, (stays, leaves, returns, away) in zip(here, seams, strict=True):
+        odds = said * (odds * stays + returns) / (odds * leaves + away)
+        forward.append(odds)
+    behind: list[float] = []
+    odds = 1.0
+    for said, (stays, leaves, returns, away) in zip(reversed(here), reversed(seams), strict=True):
+        behind.append(odds)
+        odds *= said
+        odds = (odds * stays + leaves) / (odds * returns + away)
+    both = np.asarray(forward) * np.asarray(behind[::-1])
+    return np.asarray(both / (1 + both))
 
 
 def _chance(odds: Numbers) -> Numbers:
     """Probabilities, none so near 0 or 1 that nothing could change it."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -13, 13))))
+    return np.asarray(1 / (1 + np.exp(-_bounded(odds))))
+
+
+def _bounded(odds: Numbers) -> Numbers:
+    return np.clip(odds, -13, 13)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import re2
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from grader.voices.cues import CUES
 from grader.voices.little_words import LITTLE_WORDS
-from grader.voices.pieces import OPENERS, Piece
+from grader.voices.pieces import OPENERS, Pieces
 
 Small = NDArray[np.uint8]
 
@@ -61,49 +60,50 @@ def _cues() -> list[re2._Regexp]:
 
 
 @lru_cache(maxsize=1)
-def _columns() -> dict[str, tuple[int, ...]]:
-    """Of each word that is counted where: its groups, and its own place after them."""
-    own = {word: len(_PERSONS) + n for n, word in enumerate(LITTLE_WORDS)}
-    words = sorted({*own, *(word for group in _PERSONS for word in group)})
-    return {
-        word: (*(n for n, group in enumerate(_PERSONS) if word in group), *([own[word]] if word in own else []))
-        for word in words
-    }
+def _columns() -> tuple[dict[str, int], NDArray[np.int64]]:
+    """A number from 1 for each word that is counted, and by number the columns where: its groups, and its own place
+    after them. What is left of a row, and all of row 0, is the column after the last, which nobody reads.
+    """
+    groups = [*_PERSONS, *({word} for word in LITTLE_WORDS)]
+    words = sorted(set().union(*groups))
+    columns = [[], *([n for n, group in enumerate(groups) if word in group] for word in words)]
+    widest = max(map(len, columns))
+    filled = [own + [len(groups)] * (widest - len(own)) for own in columns]
+    return {word: n for n, word in enumerate(words, 1)}, np.asarray(filled, dtype=np.int64)
 
 
-def hear(pieces: Sequence[Piece]) -> Sound:
+def hear(pieces: Pieces) -> Sound:
     """The pieces as numbers."""
-    n = len(pieces)
-    starts, texts, at = [], [], 0
-    for piece in pieces:
-        said = " ".join(piece.words)
-        starts.append(at)
-        texts.append(said)
-        at += len(said) + 1
-    text = " ".join(texts)
-    cues = np.zeros((n, len(CUES)), dtype=np.uint8)
-    for cue, expression in enumerate(_cues()):
-        for match in expression.finditer(text):
-            row = bisect_right(starts, match.start()) - 1
-            cues[row, cue] = min(int(cues[row, cue]) + 1, 255)
-    # Counted at once: to look each word up in each group takes several times as long.
-    counts = np.zeros((n, len(_PERSONS) + len(LITTLE_WORDS)), dtype=np.int64)
-    columns = _columns()
-    rows: list[int] = []
-    at_columns: list[int] = []
-    for row, piece in enumerate(pieces):
-        for word in piece.words:
-            for column in columns.get(word, ()):
-                rows.append(row)
-                at_columns.append(column)
-    np.add.at(counts, (rows, at_columns), 1)
-    told = np.minimum(counts, 255).astype(np.uint8)
+    counts = np.minimum(_counted(pieces), 255).astype(np.uint8)
+    words, sizes = pieces.words, pieces.sizes
+    firsts = pieces.ends_of_words - sizes
+    openers = [_OPENER.get(words[k], 0) if size else 0 for k, size in zip(firsts.tolist(), sizes.tolist(), strict=True)]
     return Sound(
-        cues=cues,
-        persons=told[:, : len(_PERSONS)],
-        little=told[:, len(_PERSONS) :],
-        openers=np.asarray([_OPENER.get(p.words[0], 0) if p.words else 0 for p in pieces], dtype=np.uint8),
-        sizes=np.asarray([min(max(len(p.words), 1), 65_535) for p in pieces], dtype=np.uint16),
-        flags=np.asarray([(p.marked, p.ended, p.asked, p.inside) for p in pieces], dtype=np.uint8).reshape(n, 4),
-        gaps=np.asarray([round(10 * min(p.gap, LONGEST_GAP)) for p in pieces], dtype=np.uint8),
+        cues=np.minimum(_cued(pieces), 255).astype(np.uint8),
+        persons=counts[:, : len(_PERSONS)],
+        little=counts[:, len(_PERSONS) :],
+        openers=np.asarray(openers, dtype=np.uint8),
+        sizes=np.clip(sizes, 1, 65_535).astype(np.uint16),
+        flags=np.stack([pieces.marked, pieces.ended, pieces.asked, pieces.inside], axis=1).astype(np.uint8),
+        gaps=np.rint(10 * np.minimum(pieces.gaps, LONGEST_GAP)).astype(np.uint8),
     )
+
+
+def _cued(pieces: Pieces) -> NDArray[np.int64]:
+    """How often each cue begins in a piece."""
+    words = pieces.words
+    texts = [" ".join(words[a:b]) for a, b in pairwise([0, *pieces.ends_of_words.tolist()])]
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    said = " ".join(texts).encode()  # bytes spare RE2 the counting of characters; of ASCII the two are the same
+    found = [[match.start() for match in expression.finditer(said)] for expression in _cues()]
+    rows = [np.searchsorted(ends, starts, side="right") for starts in found]
+    return np.stack([np.bincount(own, minlength=len(texts)) for own in rows], axis=1)
+
+
+def _counted(pieces: Pieces) -> NDArray[np.int64]:
+    """How often the words of each group, and each little word, stand in a piece."""
+    numbers, columns = _columns()
+    width, n = len(_PERSONS) + len(LITTLE_WORDS) + 1, len(pieces.starts)
+    own = columns[np.asarray([numbers.get(word, 0) for word in pieces.words], dtype=np.int64)]
+    rows = np.repeat(np.arange(n), pieces.sizes)
+    return np.bincount((own + width * rows[:, None]).ravel(), minlength=width * n).reshape(n, width)[:, :-1]

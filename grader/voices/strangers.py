@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.voices.habits import Habits
 from grader.voices.learned import Heard
 from grader.voices.sound import Sound
 
@@ -45,7 +46,7 @@ def lectures(sound: Sound, heard: Heard, chances: Numbers) -> Mask:
         inside = np.zeros(len(chances), dtype=np.bool_)
         inside[_widened(stretch, seams, sizes)] = True
         his = (chances > 0.5) & ~inside & ~found
-        if not _strange(heard.voices.rows, sizes, inside, his):
+        if not _strange(heard.voices, sizes, inside, his):
             break
         found |= inside
     return found
@@ -84,19 +85,19 @@ def _widened(stretch: slice, seams: Numbers, sizes: Numbers) -> slice:
     return slice(first, last)
 
 
-def _strange(rows: Numbers, sizes: Numbers, inside: Mask, his: Mask) -> bool:
+def _strange(voices: Habits, sizes: Numbers, inside: Mask, his: Mask) -> bool:
     """Does the stretch stand farther from the candidate's other words than his own stretches do?"""
     own = np.flatnonzero(his)
     before = np.cumsum(sizes[own])
     count = int(before[-1] // STRETCH) if len(own) else 0
     part = np.minimum((before // STRETCH).astype(int), count)
-    usual = [_distance(rows, sizes, own[part == k], own[part != k]) for k in range(count) if (part != k).any()]
+    usual = [_distance(voices, sizes, own[part == k], own[part != k]) for k in range(count) if (part != k).any()]
     if not usual:
         return False
-    return _distance(rows, sizes, np.flatnonzero(inside), own) > STRANGE * float(np.median(usual))
+    return _distance(voices, sizes, np.flatnonzero(inside), own) > STRANGE * float(np.median(usual))
 
 
-def _distance(rows: Numbers, sizes: Numbers, one: NDArray[np.intp], other: NDArray[np.intp]) -> float:
+def _distance(voices: Habits, sizes: Numbers, one: NDArray[np.intp], other: NDArray[np.intp]) -> float:
     """Mean difference of how often each little word stands in the two, in its spreads."""
-    means = [np.average(rows[which], axis=0, weights=sizes[which]) for which in (one, other)]
+    means = [np.average(voices.rows(which), axis=0, weights=sizes[which]) for which in (one, other)]
     return float(np.abs(means[0] - means[1]).mean())

@@ -11,6 +11,8 @@ from grader.runs.grading import pack
 from grader.runs.manifest import Given, Manifest, Reading, Settings
 from grader.runs.records import Entry, Grade, Kept, Outcome, State
 from grader.runs.store import Store
+from grader.schema.assessment import Assessment, Finding, Scorecard, Submission
+from grader.schema.document import Document
 from grader.schema.rubric import Rubric
 
 SIGNATURE = "grader:9.9.9|rubric:small@1.0.0#abcd|steps:none"
@@ -88,6 +90,33 @@ def _outcome(id_: int, s: Kept) -> Outcome:
     state: State = s.state
     if s.row is None:
         return Outcome(id_, state, s.reason)
-    whole = json.dumps({"submission": {"path": s.name}}, ensure_ascii=False) + "\n"
-    grade = Grade(s.sha256, s.signature, s.status, s.total, s.band, s.row, pack("{}"), pack(whole))
+    whole = _assessment(s).model_dump_json() + "\n"
+    detail = {"f": [], "n": [], "s": [], "w": [], "c": []}
+    grade = Grade(s.sha256, s.signature, s.status, s.total, s.band, s.row, pack(json.dumps(detail)), pack(whole))
     return Outcome(id_, state, None, grade)
+
+
+def _assessment(s: Kept) -> Assessment:
+    row = json.loads(s.row)
+    findings = [
+        Finding(
+            criterion=c.id,
+            title=c.title,
+            dimension=c.dimension,
+            step=c.step,
+            level=level,
+            max_level=most,
+            unassessed=None if level is not None else "not asked",
+        )
+        for c, (_, level, most, *_) in zip(RUBRIC.criteria, row["levels"], strict=True)
+    ]
+    card = {"status": s.status, "total": s.total, "dimensions": row["dimensions"], "band": s.band}
+    given = {"path": s.name, "sha256": s.sha256, "format": row["format"], "kind": row["kind"], "words": row["words"]}
+    return Assessment(
+        signature=s.signature,
+        submission=Submission(**given),
+        document=Document(kind=row["kind"], format=row["format"], text="", blocks=()),
+        segments=(),
+        findings=tuple(findings),
+        scorecard=Scorecard(**card),
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.schema.document import Block, Document
-from grader.voices.pieces import Piece, pieces_of, unnamed
+from grader.voices.pieces import pieces_of, unnamed
 
 Cue = tuple[str, float | None, float | None]
 
@@ -26,8 +27,23 @@ def spoken(*cues: str | Cue, gap: str = "\n") -> Document:
     return Document(kind="transcript", format="webvtt", text=text, blocks=tuple(blocks))
 
 
+class Piece(NamedTuple):
+    start: int
+    end: int
+    block: int
+    words: tuple[str, ...]
+    marked: bool
+    ended: bool
+    asked: bool
+    inside: bool
+    gap: float
+
+
 def heard(doc: Document) -> list[Piece]:
-    return pieces_of(doc, unnamed(doc))
+    found = pieces_of(doc, unnamed(doc))
+    said = [tuple(found.words[b - n : b]) for b, n in zip(found.ends_of_words, found.sizes, strict=True)]
+    flags = (found.marked, found.ended, found.asked, found.inside)
+    return list(map(Piece, found.starts, found.ends, found.blocks, said, *flags, found.gaps))
 
 
 def said(doc: Document) -> list[str]:
@@ -91,6 +107,17 @@ def test_whose_voices_have_no_names() -> None:
     assert unnamed(doc.model_copy(update={"blocks": (doc.blocks[0], aside, heading)})) == [0]
     assert unnamed(doc.model_copy(update={"blocks": (*doc.blocks[:2], named)})) == []
     assert unnamed(doc.model_copy(update={"kind": "design"})) == []
+
+
+def test_a_letter_whose_lower_case_is_longer() -> None:
+    doc = spoken("İs it İ? yes", "okay")
+    assert said(doc) == ["İs it İ?", "yes", "okay"]
+    assert [p.words for p in heard(doc)] == [("i", "s", "it", "i"), ("yes",), ("okay",)]
+
+
+def test_nothing_said_has_no_pieces() -> None:
+    doc = spoken("one")
+    assert len(pieces_of(doc, []).starts) == 0
 
 
 TOKENS = st.one_of(

@@ -42,13 +42,13 @@ class RecordedReader:
         """How sure it is, 0 to 1, that the source is of this format."""
         if source.content[:200].lstrip(_BEFORE)[:1] not in (b"{", b"["):
             return 0.0
-        head = glimpse(source)
         try:
             text, _, _ = decode(source, MAX_JSON)
             if self.key not in text:
                 return 0.0
             talk, _ = self._talk(text, source.name)
         except InputError:
+            head = glimpse(source)
             return 0.96 if self.damaged and _SAYS.search(head) and _WHEN.search(head) else 0.0
         return (0.97 if self.damaged else 1.0) if talk is not None and talk.said else 0.0
 

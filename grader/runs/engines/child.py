@@ -63,7 +63,7 @@ class Child:
         self._wait()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        """The worker, greeted. One that is killed while it starts is started again; one that ends itself would again."""
+        """The worker, greeted. One that is killed while it starts is started again; one that ends itself is not."""
         for attempt in range(STARTS):
             process = self._process
             if process is not None:

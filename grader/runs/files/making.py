@@ -47,7 +47,7 @@ def make_files(
         with (folder / "assessments.jsonl").open("wb") as file:
             for kept in store.all():
                 if kept.row is not None:
-                    file.write(json_of(store, kept, rubric).encode("utf-8"))
+                    file.write(json_of(store, kept.id, rubric).encode("utf-8"))
 
 
 def _submissions(

@@ -20,7 +20,6 @@ from markupsafe import Markup
 
 from grader.reporters.html import HtmlReporter, own_file, style, template
 from grader.reporters.wording import count, number, one_line
-from grader.runs.grading import unpack
 from grader.runs.manifest import made_of
 from grader.runs.report.data import write_data
 from grader.runs.report.figures import Figures
@@ -29,9 +28,9 @@ from grader.runs.report.pictures import pictures_of
 from grader.runs.report.sections import Image, Section, Shown, arranged
 from grader.runs.spec import rubric_of
 from grader.runs.store import Store
+from grader.runs.stored import assessment_of
 from grader.runs.table import Table
 from grader.runs.tables.outliers import outliers_of
-from grader.schema.assessment import Assessment
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -66,8 +65,7 @@ def write_page(
     write_data(store, figures, folder / "data")
     (folder / "pages").mkdir()
     for row in reported:
-        _, whole = store.page(int(figures.ids[row]))
-        report = HtmlReporter().render(Assessment.model_validate_json(unpack(whole)), rubric)
+        report = HtmlReporter().render(assessment_of(store, int(figures.ids[row]), rubric), rubric)
         (folder / page_name(row)).write_bytes(report.encode("utf-8", "replace"))
 
 

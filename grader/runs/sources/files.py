@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
-from grader.runs import store
+from grader.runs import database
 from grader.runs.manifest import Reading
 from grader.runs.records import Entry
 from grader.runs.sources import archives, tables
@@ -21,7 +21,7 @@ def folder(root: str, name_of: Callable[[str], str], reading: Reading) -> Iterat
     """
     problems: list[OSError] = []
     for at, folders, names in os.walk(root, onerror=problems.append):
-        if store.FILE in names:
+        if database.FILE in names:
             folders.clear()
             continue
         folders[:] = sorted(f for f in folders if not f.startswith("."))

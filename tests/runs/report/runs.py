@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.reporters.json import JsonReporter
+from grader.runs.database import FILE
 from grader.runs.detail import detail_of
 from grader.runs.grading import pack
 from grader.runs.manifest import Given, Manifest, Reading, Settings
@@ -19,7 +20,7 @@ from grader.runs.records import Entry, Grade, Outcome, State
 from grader.runs.report.figures import Figures, figures_of
 from grader.runs.report.page import write_page
 from grader.runs.row import Row
-from grader.runs.store import FILE, Store
+from grader.runs.store import Store
 from grader.runs.tables import tables_of
 from grader.schema.assessment import Assessment
 from grader.schema.rubric import Rubric
