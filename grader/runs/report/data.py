@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -33,6 +34,8 @@ DETAILS = 100
 _LONGEST = 160
 _CAP = 300
 _LEVEL = 6
+_AHEAD = 8
+"""Scripts that may wait to be packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,13 @@ def write_data(store: Store, figures: Figures, folder: Path) -> None:
         names = [shown_name(name) for name in figures.names[start : start + NAMES]]
         _write(folder, f"n-{n}", _json(names).encode("utf-8", "replace"))
     with ThreadPoolExecutor(2) as threads:  # packing lets others work meanwhile
-        jobs = enumerate(_details(store, figures))
-        while some := list(islice(jobs, 8)):
-            for job in [threads.submit(_write, folder, f"d-{n}", content) for n, content in some]:
-                job.result()
+        jobs: deque[Future[None]] = deque()
+        for n, content in enumerate(_details(store, figures)):
+            jobs.append(threads.submit(_write, folder, f"d-{n}", content))
+            if len(jobs) > _AHEAD:
+                jobs.popleft().result()
+        for job in jobs:
+            job.result()
 
 
 def _details(store: Store, figures: Figures) -> Iterator[bytes]:
