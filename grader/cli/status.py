@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,14 +43,13 @@ def status(run: Path, as_json: bool) -> int:
 
 def _found(store: Store, run: Path, busy: bool) -> dict[str, Any]:
     from grader.cli.progress import standing
-    from grader.runs.records import ERRORS, STATES
+    from grader.runs.records import STATES
     from grader.runs.spec import rubric_of
 
     manifest, tally = store.manifest, store.tally()
     rubric = rubric_of(manifest.settings)
     settings = manifest.settings.model_dump(exclude={"rubric"}, exclude_none=True)
     reading = {k: v for k, v in manifest.reading.model_dump(mode="json").items() if v}
-    errors = (k for k in store.all() if k.state in ERRORS)
     return {
         "run": str(run),
         "at_work": busy,
@@ -62,7 +60,7 @@ def _found(store: Store, run: Path, busy: bool) -> dict[str, Any]:
         "signature": manifest.signature,
         "settings": {**settings, **reading},
         "sources": [s.words for s in manifest.sources],
-        "errors": [{"name": e.name, "state": e.state, "reason": e.reason} for e in islice(errors, _SHOWN)],
+        "errors": [{"name": name, "state": state, "reason": why} for name, state, why in store.errors(_SHOWN)],
         "more_errors": max(0, tally.errors - _SHOWN),
         "next": [{"why": why, "command": command} for why, command in _next(tally, run, busy)],
     }

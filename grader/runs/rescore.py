@@ -69,7 +69,9 @@ def changes(old: Rubric, new: Rubric) -> Changes:
         found.judgement.append(Change("credit: what evidence earns that was asked for or hinted at", transcripts=True))
     if old.not_probed != new.not_probed:
         found.judgement.append(Change(f"not_probed: {old.not_probed}, now {new.not_probed}", not_probed=True))
-    for name in ("dimensions", "bands", "caps", "budgets", "title", "description"):
+    if old.budgets != new.budgets:
+        found.judgement.append(Change("budgets: what is observed of the time that steps took", transcripts=True))
+    for name in ("dimensions", "bands", "caps", "title", "description"):
         if getattr(old, name) != getattr(new, name):
             found.arithmetic.append(name)
     return found
@@ -168,21 +170,15 @@ def reworded(finding: Finding, criterion: Criterion) -> Finding:
 
 
 def renewed(assessment: Assessment, rubric: Rubric, signature: str) -> Assessment:
-    """A stored assessment as this rubric has it: words, budgets and scorecard."""
+    """A stored assessment as this rubric has it: words and scorecard."""
     criteria = {c.id: c for c in rubric.criteria}
     known = {f.criterion: f for f in assessment.findings}
     findings = tuple(reworded(known[c], criteria[c]) for c in criteria if c in known)
-    talk = assessment.talk
-    if talk is not None:
-        minutes = {b.step: b.minutes for b in rubric.budgets}
-        steps = tuple(s.model_copy(update={"budget": minutes.get(s.step)}) for s in talk.steps)
-        talk = talk.model_copy(update={"steps": steps})
     return assessment.model_copy(
         update={
             "signature": signature,
             "findings": findings,
             "scorecard": score(rubric, findings, assessment.scorecard.status),
-            "talk": talk,
         }
     )
 

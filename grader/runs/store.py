@@ -16,7 +16,7 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.runs.database import APPLICATION, FILE, TABLES, connected, explained, readable
 from grader.runs.manifest import FORMAT, Manifest
-from grader.runs.records import Entry, Grade, Kept, Outcome, State, Tally, Task, compact
+from grader.runs.records import ERRORS, Entry, Grade, Kept, Outcome, State, Tally, Task, compact
 
 _MANY = 500
 """Rows asked for at once: what is held in memory at a time."""
@@ -218,6 +218,12 @@ class Store:
         )
         for row in self._sql.execute(query):
             yield Kept(*row)
+
+    def errors(self, most: int) -> list[tuple[str, State, str | None]]:
+        """Name, state and reason of the first by name that ended without a grade."""
+        marks = ", ".join(f"'{s}'" for s in ERRORS)
+        query = f"SELECT name, state, reason FROM submissions WHERE state IN ({marks}) ORDER BY name LIMIT ?"  # noqa: S608
+        return self._sql.execute(query, (most,)).fetchall()
 
     def page(self, id_: int) -> tuple[bytes, bytes]:
         """The packed detail and the packed assessment of a graded submission."""

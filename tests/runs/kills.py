@@ -151,7 +151,8 @@ class Torture:
                 process.kill()
                 self.kills.counts["run"] += 1
                 return
-            time.sleep(self.rng.uniform(0.2, 1.0))
+            # Long enough that a worker that was started again may come to grade something.
+            time.sleep(self.rng.uniform(0.3, 4.0))
 
 
 def listen(process: subprocess.Popen, said: dict[int, tuple[str, float | None]]) -> None:
