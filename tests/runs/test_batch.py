@@ -348,3 +348,51 @@ def test_a_full_disk_stops_the_run_and_loses_nothing(tmp_path):
     kept = dict(rows(tmp_path / "run", "SELECT id, total FROM grades"))
     assert said.items() <= kept.items()
     assert ran("batch", "--out", "run", cwd=tmp_path).out.startswith("150 submissions: 150 graded")
+
+
+def hostile() -> dict[str, bytes]:
+    """Files of a folder that means harm, or was filled without care."""
+    import io
+    import zipfile
+
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("word/document.xml", b"<w:t>" + b"0" * 40_000_000)
+    return {
+        "brackets.md": b"[" * 200_000,
+        "stars.md": b"*_" * 80_000,
+        "quotes.md": b">" * 50_000 + b" x",
+        "nested.json": b"[" * 100_000,
+        "digits.json": b'{"segments": [{"start": ' + b"9" * 100_000 + b"}]}",
+        "nul.txt": b"text\0more",
+        "picture.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 100,
+        "cut.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
+        "bomb.docx": bomb.getvalue(),
+        "bom.txt": b"\xef\xbb\xbf",
+        "latin.txt": "Wir nutzen für Schlüssel naïve façades".encode("cp1252") * 30,
+        "long.txt": b"word " * 200_000,
+        "times.vtt": b"WEBVTT\n\n99:99:99.999 --> 00:00:00.000\n\x1b]0;x\x07 we shard\n" * 300,
+        "=cmd|' /C calc'!A0.txt": b"We shard by user id.",
+        "<script>alert(1)<.md": b"# <img src=x onerror=alert(1)>\n\nWe cache reads.",
+        "table.csv": b'id,text\n"=1+1","We shard"\n"' + b"x" * 1000,
+    }
+
+
+def test_a_folder_of_five_percent_hostile_files(tmp_path):
+    bad = hostile()
+    short_designs(tmp_path / "in", 19 * len(bad))
+    for name, content in bad.items():
+        (tmp_path / "in" / name.replace("/", "_")).write_bytes(content)
+    done = ran("batch", "in", "--out", "run", "--timeout", "60", cwd=tmp_path)
+    assert done.code == 3, done.err
+    found = states(tmp_path / "run")
+    assert all(state.startswith("graded") for name, state in found.items() if "design-" in name)
+    assert len(found) == 20 * len(bad) + 1  # the table has two rows
+    assert set(found.values()) <= {"graded", "graded_with_warnings", "refused"}
+    report = ran("report", "run", cwd=tmp_path)
+    assert report.code == 0, report.err
+    index = (tmp_path / "run" / "report" / "index.html").read_text("utf-8")
+    assert "<script>alert" not in index
+    assert ran("batch", "*.txt", "--out", "../named", cwd=tmp_path / "in").code == 3
+    ran("report", "named", "--format", "csv", cwd=tmp_path)
+    assert "\n'=cmd" in (tmp_path / "named" / "report" / "submissions.csv").read_text("utf-8")
