@@ -116,6 +116,7 @@ def _run(store: Store, engine: Engine, limit: Limit, retry: bool, as_json: bool,
     from grader.runs.batch import Batch
     from grader.runs.engines import Stop
     from grader.runs.listing import enlist
+    from grader.runs.record import write_manifest
     from grader.runs.sources import listed
 
     shown, stop = progress(as_json, quiet), Stop()
@@ -129,6 +130,7 @@ def _run(store: Store, engine: Engine, limit: Limit, retry: bool, as_json: bool,
             shown.begin(store.tally())
             work = Batch(store, engine, stop, limit, shown.committed, shown.waits)
             tally = work.run()
+        write_manifest(store)
     except (KeyboardInterrupt, StoppedError) as e:
         shown.end(None)
         _last_word(str(e) or "interrupted", again)

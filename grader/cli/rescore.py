@@ -82,6 +82,7 @@ def _check_again(store: Store, judgement: Sequence[Change], names: list[str], ru
 def _keep(store: Store, out: Path, rubric: Rubric, made_of: str) -> None:
     from grader.runs.lock import Lock
     from grader.runs.opening import empty_folder
+    from grader.runs.record import write_manifest
     from grader.runs.rescore import manifest_by, rescored
 
     empty_folder(out)
@@ -89,6 +90,7 @@ def _keep(store: Store, out: Path, rubric: Rubric, made_of: str) -> None:
         found = [r for k in store.all() if (r := rescored(k, rubric, made_of)) is not None]
         grades = ((r.signature, r.card.total, r.card.band, r.row.model_dump_json(), r.id) for r in found)
         copy.rescored(manifest_by(store.manifest, rubric, made_of), grades)
+        write_manifest(copy)
 
 
 def _say(store: Store, rubric: Rubric, made_of: str, arithmetic: list[str]) -> None:

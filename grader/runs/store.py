@@ -219,6 +219,13 @@ class Store:
         for row in self._sql.execute(query):
             yield Kept(*row)
 
+    def contents(self) -> Iterator[tuple[str, str]]:
+        """Name of each graded submission and SHA-256 of what was graded, by name."""
+        yield from self._sql.execute(
+            "SELECT name, sha256 FROM submissions s JOIN grades g ON g.id = s.id"
+            " WHERE state IN ('graded', 'graded_with_warnings') ORDER BY name, identity"
+        )
+
     def errors(self, most: int) -> list[tuple[str, State, str | None]]:
         """Name, state and reason of the first by name that ended without a grade."""
         marks = ", ".join(f"'{s}'" for s in ERRORS)

@@ -45,6 +45,10 @@ def test_a_batch_says_what_became_of_all_and_goes_on_with_nothing_to_do(tmp_path
     assert states(tmp_path / "run") == {"in/a.txt": "graded", "in/b.txt": "refused", "in/c.txt": "graded"}
     assert reasons(tmp_path / "run")["in/b.txt"] == "is empty"
     before = rows(tmp_path / "run", GRADES)
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert manifest["submissions"] | {"sha256": ""} == {
+        "all": 3, "waiting": 0, "graded": 2, "graded_with_warnings": 0, "refused": 1, "failed": 0, "timed_out": 0, "sha256": ""
+    }  # fmt: skip
     again = ran("batch", "--out", "run", "--json", cwd=tmp_path)
     assert [e["event"] for e in again.events] == ["begin", "end"]
     assert rows(tmp_path / "run", GRADES) == before
@@ -54,6 +58,10 @@ def test_a_batch_says_what_became_of_all_and_goes_on_with_nothing_to_do(tmp_path
     why = ran("batch", "--out", "run", "--explain", cwd=tmp_path)
     assert why.out == "in/a.txt: its content has changed\nin/d.txt: new\n"
     grown = ran("batch", "--out", "run", "--json", cwd=tmp_path)
+    assert (
+        json.loads((tmp_path / "run" / "manifest.json").read_text())["submissions"]["sha256"]
+        != manifest["submissions"]["sha256"]
+    )
     assert sorted(e["id"] for e in grown.events if e["event"] == "done") == [1, 4]
     (folder / "c.txt").unlink()
     gone = ran("batch", "--out", "run", cwd=tmp_path)
