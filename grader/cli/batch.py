@@ -123,7 +123,7 @@ def _run(store: Store, engine: Engine, limit: Limit, retry: bool, as_json: bool,
     again = f"grader batch --out {shlex.quote(str(store.folder))}"
     manifest = store.manifest
     try:
-        with heard(stop):
+        with heard(stop, shown.note):
             found = enlist(store, _until(stop, listed(manifest.sources, manifest.reading)), shown.listed)
             if retry:
                 store.retry()

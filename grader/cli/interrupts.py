@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
-
-from grader.cli.console import say
 
 if TYPE_CHECKING:
     from grader.runs.engines import Stop
 
 
 @contextmanager
-def heard(stop: Stop) -> Iterator[None]:
-    """Inside, Ctrl-C and SIGTERM ask for a stop; a second one raises KeyboardInterrupt."""
+def heard(stop: Stop, note: Callable[[str], None]) -> Iterator[None]:
+    """Inside, Ctrl-C and SIGTERM ask for a stop, and ``note`` says so; a second one raises KeyboardInterrupt."""
 
     def hear(_number: int, _frame: FrameType | None) -> None:
         if stop.soon:
             stop.now = True
             raise KeyboardInterrupt
         stop.soon = True
-        say("Finishing what is in hand; once more ends at once, and loses nothing that is finished.")
+        note("Finishing what is in hand; once more ends at once, and loses nothing that is finished.")
 
     old = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from grader.cli.console import write
+from grader.cli.console import say, write
 from grader.reporters.wording import count
 from grader.runs.records import ERRORS, STATES
 
@@ -34,6 +34,9 @@ class Progress(Protocol):
     def waits(self) -> None:
         """Nothing has happened for a moment."""
 
+    def note(self, line: str) -> None:
+        """Something that a person should know now."""
+
     def end(self, tally: Tally | None) -> None:
         """No more will be graded in this go; None where it was cut short."""
 
@@ -48,7 +51,7 @@ def progress(as_json: bool, quiet: bool) -> Progress:
 
 
 class Silent:
-    """Says nothing."""
+    """Shows no progress."""
 
     def listed(self, seen: int) -> None:
         """Nothing."""
@@ -61,6 +64,10 @@ class Silent:
 
     def waits(self) -> None:
         """Nothing."""
+
+    def note(self, line: str) -> None:
+        """A line on stderr."""
+        say(line)
 
     def end(self, tally: Tally | None) -> None:
         """Nothing."""
@@ -132,6 +139,10 @@ class Bar:
         """The time left goes on."""
         if self._tally is not None:
             self._show(said(self._tally, self._rate()))
+
+    def note(self, line: str) -> None:
+        """Above the line that moves, which would write over it."""
+        self._live.console.print(self._text(line))
 
     def end(self, tally: Tally | None) -> None:
         """Leave no line behind."""
