@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Generator, Iterable, Iterator
 from typing import cast
 
+from grader.errors import GraderError
 from grader.runs.manifest import Reading
 from grader.runs.places import bytes_at, is_here
 from grader.runs.records import Task
-from grader.runs.sources.tables import NoTexts, TableRow, rows
+from grader.runs.sources.tables import TableRow, rows
 
 
 def with_rows(tasks: Iterable[Task], reading: Reading) -> Iterator[Task]:
@@ -31,7 +32,9 @@ def with_rows(tasks: Iterable[Task], reading: Reading) -> Iterator[Task]:
                 if number >= wanted:
                     content = row.content if number == wanted and row.problem is None else None
                     break
-        except (OSError, NoTexts):
+        except GraderError:
+            raise
+        except Exception:  # noqa: BLE001  whatever a file system raises: the row cannot be had, and that is said
             found = iter(())
         yield task if content is None else dataclasses.replace(task, content=content)
 

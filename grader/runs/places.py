@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -60,7 +61,8 @@ def opened(where: str) -> BinaryIO:
     if not is_remote(where):
         return Path(where).open("rb")
     file_system, path = remote(where)
-    return cast("BinaryIO", file_system.open(path, "rb"))  # type: ignore[attr-defined]
+    # Theirs lack some of what files can do, such as a line of at most so many bytes.
+    return io.BufferedReader(file_system.open(path, "rb"))  # type: ignore[attr-defined]
 
 
 def remote(where: str) -> tuple[object, str]:

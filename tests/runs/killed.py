@@ -52,6 +52,7 @@ def arm(point: str, left: int) -> None:
         count[0] = 1
         before(Store, "create", here) if left == 1 else inside_creation(store, here)
     elif where == "listing":
+        count[0] = 1  # so few entries are one transaction
         around(Store, "enlist", here, after="after" in what)
     elif where == "grades" and what == "before they are written":
         before(Store, "finish", here)
@@ -91,16 +92,18 @@ def arm_report(what: str, here: object, count: list[int], left: int) -> None:
         count[0] = left * 5
         before(Path, "open", here)
         return
-    moves = {"before the old one is moved": 1, "before the new one is moved": 2, "after the new one is moved": 3}[what]
-    count[0] = moves
-    real = (os.rename, os.replace)
+    # Two moves where there was a report before: the old one away, the new one in its place.
+    count[0] = 1 if what == "before the old one is moved" else 2
+    real = os.rename
 
     def moved(*args: object, **kwargs: object) -> None:
-        here()
-        real[0](*args, **kwargs)
+        if not what.startswith("after"):
+            here()
+        real(*args, **kwargs)
+        if what.startswith("after"):
+            here()
 
-    os.rename = os.replace = moved
-    Path.rename = Path.replace = moved
+    os.rename = os.replace = Path.rename = Path.replace = moved
 
 
 def before(owner: type, name: str, here: object) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 from grader.runs.manifest import Reading
 from grader.runs.places import remote
 from grader.runs.records import Entry
 from grader.runs.sources import archives, tables
-from grader.runs.sources.names import LONGEST, identity_of, printable, wanted
+from grader.runs.sources.names import LONGEST, identity_of, printable, problem, wanted
 
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "last_modified", "updated", "mtime")
 """What file systems have that changes with the content."""
@@ -46,10 +46,14 @@ def _found(system: Any, path: str) -> dict[str, dict[str, Any]]:
 
 def _file(address: str, info: dict[str, Any], reading: Reading) -> Iterator[Entry]:
     suffix = PurePosixPath(address).suffix.lower()
-    if suffix in tables.SUFFIXES:
-        yield from tables.entries(address, address, reading)
-    elif suffix == archives.SUFFIX:
-        yield from archives.entries(address, address, reading)
+    if suffix in tables.SUFFIXES or suffix == archives.SUFFIX:
+        inside = tables.entries if suffix in tables.SUFFIXES else archives.entries
+        try:
+            yield from inside(address, address, reading)
+        except GraderError:
+            raise
+        except Exception as e:  # noqa: BLE001  a file system of another package raises what it likes
+            yield problem(address, address, f"cannot be read ({type(e).__name__}: {e})")
     else:
         size = int(info.get("size") or 0)
         stamp = ":".join([str(size), *(str(info[m]) for m in _MARKS if info.get(m))])
