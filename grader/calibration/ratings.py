@@ -136,8 +136,14 @@ class _Submissions:
 def _aliases(name: str) -> tuple[str, str, str, str]:
     """The whole name, the id of a table's row, the file's name, that without its ending."""
     file, _, row = name.partition("#")
-    path = PurePosixPath(file.replace("\\", "/"))
-    return (name, row, "", "") if row else (name, "", path.name, path.stem)
+    if row and PurePosixPath(file).suffix.lower() in _TABLES:
+        return name, row, "", ""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return name, "", path.name, path.stem
+
+
+_TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
+"""Endings of files whose rows are submissions."""
 
 
 class _Criteria:

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from grader.cli.console import INTERRUPTED, UNREAD, say, write
+from grader.cli.console import INTERRUPTED, UNREAD, WRONG, say, write
 from grader.cli.group import SETTINGS
 from grader.cli.roles import HELP as ROLES
 from grader.cli.roles import parse_roles
-from grader.errors import StoppedError, UsageError
+from grader.errors import GraderError, StoppedError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from grader.runs.batch import Limit
-    from grader.runs.engines import Engine
+    from grader.runs.engines import Engine, Stop
     from grader.runs.opening import Asked
-    from grader.runs.records import Tally
+    from grader.runs.records import Entry, Tally
     from grader.runs.store import Store
     from grader.schema.document import Role
 
@@ -98,6 +100,7 @@ def batch(
     from grader.runs.lock import Lock
     from grader.runs.opening import begin, make_folder
 
+    _check_words(out, given)
     asked, default = _asked(sources, rubric, roles, given)
     chosen = _engine(engine, scheduler, workers, timeout)
     if explain:
@@ -112,63 +115,110 @@ def batch(
 
 def _run(store: Store, engine: Engine, limit: Limit, retry: bool, as_json: bool, quiet: bool) -> int:
     from grader.cli.interrupts import heard
-    from grader.cli.progress import progress, standing
+    from grader.cli.progress import progress
     from grader.runs.batch import Batch
     from grader.runs.engines import Stop
     from grader.runs.listing import enlist
-    from grader.runs.record import write_manifest
-    from grader.runs.sources import listed
 
     shown, stop = progress(as_json, quiet), Stop()
     again = f"grader batch --out {shlex.quote(str(store.folder))}"
-    manifest = store.manifest
+    listing = _Listing(store, stop, shown.note)
+    tally = None
     try:
         with heard(stop, shown.note):
-            found = enlist(store, _until(stop, listed(manifest.sources, manifest.reading)), shown.listed)
+            gone = enlist(store, listing.entries(), shown.listed, whole=listing.whole).gone
             if retry:
                 store.retry()
             shown.begin(store.tally())
             work = Batch(store, engine, stop, limit, shown.committed, shown.waits)
             tally = work.run()
-        write_manifest(store)
     except (KeyboardInterrupt, StoppedError) as e:
-        shown.end(None)
-        _last_word(str(e) or "interrupted", again)
-        return INTERRUPTED
-    shown.end(tally)
-    if not as_json:
-        write(standing(tally) + "\n")
-    if found.gone and not stop.soon:
-        say(f"{found.gone:,} of them are no longer in the sources; their grades are kept")
+        return _ended(str(e) or "interrupted", again)
+    except click.exceptions.Exit:
+        return _ended("interrupted: nobody reads standard output any more", again)
+    except UsageError as e:
+        say(str(e))
+        return _ended("ended early", again, WRONG)
+    finally:
+        shown.end(tally)
+    _sum_up(store, tally, as_json, 0 if stop.soon else gone)
     if work.over:
-        _last_word(f"ended early: {tally.errors:,} errors are more than --max-errors admits", again)
-        return UNREAD
+        what = f"{tally.errors:,} errors are more than --max-errors admits"
+        if tally.waiting:
+            return _ended(f"ended early: {what}", again, UNREAD)
+        say(what)
     if stop.soon:
-        _last_word("interrupted", again)
-        return INTERRUPTED
-    admitted = limit.number is not None or limit.share is not None
-    _next(tally, store.folder)
-    return UNREAD if tally.errors and not admitted else 0
-
-
-def _until(stop: Any, entries: Any) -> Any:
-    """Entries until a stop is asked for."""
-    for entry in entries:
-        if stop.soon:
-            raise KeyboardInterrupt
-        yield entry
-
-
-def _next(tally: Tally, folder: Path) -> None:
+        return _ended("interrupted", again)
     if tally.errors:
-        say(f"What was not graded, and why: grader status {shlex.quote(str(folder))}")
+        say(f"What was not graded, and why: grader status {shlex.quote(str(store.folder))}")
     if tally.graded:
-        say(f"The report: grader report {shlex.quote(str(folder))}")
+        say(f"The report: grader report {shlex.quote(str(store.folder))}")
+    return UNREAD if work.over or (tally.errors and not limit.given) else 0
 
 
-def _last_word(what: str, again: str) -> None:
+def _sum_up(store: Store, tally: Tally, as_json: bool, gone: int) -> None:
+    """How all stand. The run is done: what cannot be written now does not change how it ended."""
+    from grader.cli.progress import standing
+    from grader.reporters.wording import count
+    from grader.runs.manifest_file import write_manifest
+
+    try:
+        write_manifest(store)
+        if not as_json:
+            write(standing(tally) + "\n")
+    except (GraderError, click.exceptions.Exit) as e:
+        say(standing(tally))
+        say(str(e) if isinstance(e, GraderError) else "nobody reads standard output")
+    if gone:
+        say(f"{count(gone, 'submission')} no longer in the sources, left out; grades are kept, should they come back")
+
+
+class _Listing:
+    """Entries of a run's sources, until a stop is asked for. A source that is not there any more is said."""
+
+    def __init__(self, store: Store, stop: Stop, note: Callable[[str], None]) -> None:
+        manifest = store.manifest
+        self._sources, self._reading = manifest.sources, manifest.reading
+        self._stop, self._note = stop, note
+        self._missing: list[UsageError] = []
+
+    def whole(self) -> bool:
+        """Whether all sources were there."""
+        return not self._missing
+
+    def entries(self) -> Iterator[Entry]:
+        """All of them; `UsageError` where no source is there."""
+        from grader.runs.sources import listed
+
+        for source in self._sources:
+            try:
+                for entry in listed([source], self._reading):
+                    if self._stop.soon:
+                        raise KeyboardInterrupt
+                    yield entry
+            except UsageError as e:
+                self._missing.append(e)
+        if len(self._missing) == len(self._sources):
+            raise self._missing[0]
+        for error in self._missing:
+            self._note(f"{error}; what the run has of it stays")
+
+
+def _ended(what: str, again: str, code: int = INTERRUPTED) -> int:
     say(what)
     say(f"To go on: {again}")
+    return code
+
+
+def _check_words(out: Path, given: dict[str, Any]) -> None:
+    """`UsageError` for words that are no UTF-8: no store could keep them, and no line that goes on could name them."""
+    for value in (out, *given.values()):
+        for word in value if isinstance(value, tuple) else (value,):
+            try:
+                str(word).encode("utf-8")
+            except UnicodeEncodeError:
+                shown = str(word).encode("utf-8", "replace").decode()
+                raise UsageError(f"{shown}: is no UTF-8; write it otherwise") from None
 
 
 def _asked(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,8 @@ def heard(stop: Stop, note: Callable[[str], None]) -> Iterator[None]:
             stop.now = True
             raise KeyboardInterrupt
         stop.soon = True
-        note("Finishing what is in hand; once more ends at once, and loses nothing that is finished.")
+        with suppress(RuntimeError):  # the line that moves was just being written
+            note("Finishing what is in hand; once more ends at once, and loses nothing that is finished.")
 
     old = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -89,7 +89,15 @@ class Lines(Silent):
         for o in outcomes:
             total, band = (o.grade.total, o.grade.band) if o.grade else (None, None)
             lines.append(
-                {"event": "done", "id": o.id, "state": o.state, "total": total, "band": band, "reason": o.reason}
+                {
+                    "event": "done",
+                    "id": o.id,
+                    "name": o.name,
+                    "state": o.state,
+                    "total": total,
+                    "band": band,
+                    "reason": o.reason,
+                }
             )
         self._say(*lines, {"event": "progress", **_numbers(tally)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ def rescore(run: Path, rubric: str, out: Path | None, list_all: bool) -> int:
         made_of = _signature(store, new)
         if out is not None:
             _keep(store, out, new, made_of)
-        _say(store, new, made_of, found.arithmetic)
+        _say(store, new, made_of, [*found.arithmetic, *(change.says for change in found.judgement)])
     if out is not None:
         say(f"Kept: {out}; compare: grader compare {shlex.quote(str(run))} {shlex.quote(str(out))}")
     return 0
@@ -75,25 +76,42 @@ def _check_again(store: Store, judgement: Sequence[Change], names: list[str], ru
         write(one_line(name) + "\n")
     if not list_all and len(names) > _NAMED:
         say(f"and {len(names) - _NAMED:,} more; --list names all")
-    sources = " ".join(shlex.quote(s.words) for s in store.manifest.sources)
-    say(f"To check them: grader batch {sources} --rubric {shlex.quote(rubric)} --out NEW-RUN")
+    say(f"To check them: {_command(store, rubric)}")
+
+
+def _command(store: Store, rubric: str) -> str:
+    """The line that grades the run's sources by the changed rubric, as the run did it, from any folder."""
+    manifest = store.manifest
+    given = {**manifest.settings.model_dump(exclude={"rubric"}), **manifest.reading.model_dump(), "rubric": rubric}
+    words = [os.path.join(s.at, s.words) for s in manifest.sources]  # noqa: PTH118  keeps a pattern as it is
+    for name, value in given.items():
+        if isinstance(value, dict):
+            value = ",".join(f"{who}={part}" for who, part in value.items())  # noqa: PLW2901
+        for one in value if isinstance(value, tuple | list) else (value,):
+            words += [] if one is None else [f"--{name.replace('_', '-')}", str(one)]
+    return f"grader batch {shlex.join(words)} --out NEW-RUN"
 
 
 def _keep(store: Store, out: Path, rubric: Rubric, made_of: str) -> None:
-    from grader.runs.lock import Lock
+    from grader.runs.folders import MARK, staged
+    from grader.runs.manifest_file import write_manifest
     from grader.runs.opening import empty_folder
-    from grader.runs.record import write_manifest
     from grader.runs.rescore import manifest_by, rescored
 
     empty_folder(out)
-    with Lock(out), store.copy_to(out) as copy:
-        found = [r for k in store.all() if (r := rescored(k, rubric, made_of)) is not None]
-        grades = ((r.signature, r.card.total, r.card.band, r.row.model_dump_json(), r.id) for r in found)
-        copy.rescored(manifest_by(store.manifest, rubric, made_of), grades)
-        write_manifest(copy)
+    grades = (
+        (r.signature, r.card.total, r.card.band, r.row.model_dump_json(), r.id)
+        for k in store.all()
+        if (r := rescored(k, rubric, made_of)) is not None
+    )
+    with staged(out) as draft:
+        (draft / MARK).unlink()  # a run must not be taken for a report, which the next report may replace
+        with store.copy_to(draft) as copy:
+            copy.rescored(manifest_by(store.manifest, rubric, made_of), grades)
+            write_manifest(copy)
 
 
-def _say(store: Store, rubric: Rubric, made_of: str, arithmetic: list[str]) -> None:
+def _say(store: Store, rubric: Rubric, made_of: str, changed: list[str]) -> None:
     from collections import Counter
 
     from grader.cli.tables import show
@@ -115,7 +133,7 @@ def _say(store: Store, rubric: Rubric, made_of: str, arithmetic: list[str]) -> N
         if r.card.band != r.before[1]:
             bands[r.before[1] or "", r.card.band or ""] += 1
     moved.sort(key=lambda m: (-abs(float(m[3] or 0)), str(m[0])))
-    said = ", ".join(arithmetic) or "nothing that counts"
+    said = ", ".join(changed) or "nothing that counts"
     mean = f", on average by {total / number:+.2f}" if number else ""
     lines = [f"Changed: {said}", f"{number:,} re-totalled, {len(moved):,} moved{mean}"]
     columns = ("submission", "before", "after", "change", "band before", "band after")

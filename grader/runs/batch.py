@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.runs.contents import with_rows
 from grader.runs.engines import Engine, Stop
@@ -25,6 +25,11 @@ class Limit:
 
     number: int | None = None
     share: float | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether there is one at all."""
+        return self.number is not None or self.share is not None
 
     def passed(self, tally: Tally) -> bool:
         """Whether there are more errors than that."""
@@ -52,10 +57,12 @@ class Batch:
         self._since = 0.0
         self._tally = store.tally()
         self.over = False
-        """Whether it was ended because it had too many errors."""
+        """Whether there are more errors than the limit admits."""
 
     def run(self) -> Tally:
         """Grade what waits; how all submissions stand then. `StoppedError` where it cannot go on now."""
+        if self._too_many():
+            return self._tally
         manifest = self._store.manifest
         tasks = with_rows(self._store.waiting(), manifest.reading)
         given: dict[int, Task] = {}
@@ -73,18 +80,21 @@ class Batch:
                     case None:
                         self._on_wait()
                     case Outcome():
-                        given.pop(answer.id, None)
-                        self._take(answer)
+                        self._take(replace(answer, name=given.pop(answer.id).name))
                     case Died():
                         self._mourn(answer, given.pop(answer.id))
                 if self._finished and self._due():
                     self._commit()
-                    if self._limit.passed(self._tally):
-                        self.over = self._stop.soon = True
+                    self._stop.soon = self._too_many() or self._stop.soon
         finally:
             answers.close()  # and its workers with it
             self._commit()
-        return self._store.tally()
+        self._too_many()
+        return self._tally
+
+    def _too_many(self) -> bool:
+        self.over = self._limit.passed(self._tally)
+        return self.over
 
     def _take(self, outcome: Outcome) -> None:
         if not self._finished:
@@ -99,9 +109,9 @@ class Batch:
         deaths = self._store.died(death.id)
         if deaths >= MOST_DEATHS:
             reason = f"{death.reason}, {deaths} times; 'grader batch --retry' tries it again"
-            self._take(Outcome(death.id, "failed", reason))
+            self._take(Outcome(death.id, "failed", reason, name=task.name))
         else:
-            self._again.append(Task(task.id, task.name, task.place, task.size, task.content, alone=True))
+            self._again.append(replace(task, alone=True))
 
     def _commit(self) -> None:
         if not self._finished:

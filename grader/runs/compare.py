@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,19 +55,34 @@ def compare(
     before: tuple[Manifest, Iterable[Kept], Rubric], after: tuple[Manifest, Iterable[Kept], Rubric]
 ) -> Comparison:
     """The comparison. Where the names of sources differ but what is in them does not, give the runs the same names."""
-    old = {k.name: k for k in before[1]}
-    both, moves, only_after = 0, [], []
-    for kept in after[1]:
-        known = old.pop(kept.name, None)
-        if known is None:
-            only_after.append(kept.name)
+    both, moves = 0, []
+    only: tuple[list[str], list[str]] = ([], [])
+    for old, new in _side_by_side(before[1], after[1]):
+        if old is None or new is None:
+            only[0 if new is None else 1].append((old or new).name)  # type: ignore[union-attr]
             continue
         both += 1
-        move = Move(kept.name, known, kept, ())
+        move = Move(new.name, old, new, ())
         if move.moved:
-            moves.append(Move(kept.name, known, kept, tuple(_why(known, kept, before[2], after[2]))))
+            moves.append(Move(new.name, old, new, tuple(_why(old, new, before[2], after[2]))))
     moves.sort(key=lambda m: (-abs(m.by) if m.by is not None else float("-inf"), m.name))
-    return Comparison(differences(before[0], after[0]), moves, both, sorted(old), only_after)
+    return Comparison(differences(before[0], after[0]), moves, both, only[0], only[1])
+
+
+def _side_by_side(before: Iterable[Kept], after: Iterable[Kept]) -> Iterator[tuple[Kept | None, Kept | None]]:
+    """Two lists by name as one; a run has no name twice."""
+    left, right = iter(before), iter(after)
+    old, new = next(left, None), next(right, None)
+    while old is not None or new is not None:
+        if new is None or (old is not None and old.name < new.name):
+            yield old, None
+            old = next(left, None)
+        elif old is None or new.name < old.name:
+            yield None, new
+            new = next(right, None)
+        else:
+            yield old, new
+            old, new = next(left, None), next(right, None)
 
 
 def _why(old: Kept, new: Kept, rubric_old: Rubric, rubric_new: Rubric) -> list[str]:

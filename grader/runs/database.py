@@ -23,11 +23,12 @@ TABLES = (
         size INTEGER NOT NULL,
         stamp TEXT NOT NULL,
         listing INTEGER NOT NULL,
+        position INTEGER NOT NULL,
         state TEXT NOT NULL DEFAULT 'waiting',
         reason TEXT,
         deaths INTEGER NOT NULL DEFAULT 0
     )""",
-    "CREATE INDEX waiting ON submissions (id) WHERE state = 'waiting'",
+    "CREATE INDEX waiting ON submissions (position, id) WHERE state = 'waiting'",
     "CREATE INDEX named ON submissions (name, identity)",
     """CREATE TABLE grades (
         id INTEGER PRIMARY KEY REFERENCES submissions (id),
@@ -45,6 +46,16 @@ TABLES = (
         whole BLOB NOT NULL
     )""",
 )
+
+
+def is_store(path: str) -> bool:
+    """Whether a file is the store of a run, by its first bytes."""
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    return head.startswith(b"SQLite format 3\0") and int.from_bytes(head[68:72], "big") == APPLICATION
 
 
 def connected(path: Path) -> sqlite3.Connection:

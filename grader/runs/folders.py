@@ -55,7 +55,7 @@ def refused(where: Path, error: OSError) -> GraderError:
     reason = (error.strerror or str(error)).lower()
     if error.errno in _FULL:
         return StoppedError(f"{where}: the disk takes no more ({reason}); what was there is as it was; make room")
-    return UsageError(f"{where}: cannot be written: {reason}; choose a folder that you may write to")
+    return UsageError(f"{where}: cannot be written: {reason}; choose another --out")
 
 
 def _recover(place: Path, draft: Path, old: Path) -> None:

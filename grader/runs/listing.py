@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from grader.errors import InputError
 from grader.runs.places import bytes_at
-from grader.runs.records import Entry, compact
-from grader.runs.store import Known, Store
+from grader.runs.records import Entry, Known, compact
+from grader.runs.store import Store
 
 _MANY = 500
 """Entries looked up and kept at once."""
@@ -24,26 +24,57 @@ class Listed:
     new: int
     changed: int
     gone: int
-    """Submissions of the run that none of the sources has any more; their grades are kept."""
+    """Submissions that none of the sources has any more: their grades are kept, and they are no part of the run."""
 
 
-def enlist(store: Store, entries: Iterable[Entry], on_progress: Callable[[int], None] = lambda _: None) -> Listed:
-    """Bring the store up to the sources. It can be cut short at any point, and done again."""
+def enlist(
+    store: Store,
+    entries: Iterable[Entry],
+    on_progress: Callable[[int], None] = lambda _: None,
+    *,
+    whole: Callable[[], bool] = lambda: True,
+) -> Listed:
+    """Bring the store up to the sources. It can be cut short at any point, and done again.
+
+    ``whole`` says, at the end, whether the entries were those of all sources: then what is not among them is no part of
+    the run.
+    """
     listing = store.next_listing()
     seen = new = changed = 0
     for some in _some(entries):
         known = store.known([e.identity for e in some])
-        fresh = [e for e in some if e.identity not in known]
-        other = [(known[e.identity].id, e) for e in some if _has_changed(known.get(e.identity), e)]
-        altered = {id_ for id_, _ in other}
-        same = [k.id for k in known.values() if k.id not in altered]
-        store.enlist(fresh, other, same, listing)
-        again = [(known[e.identity].id, e) for e in some if _differs(known.get(e.identity), e)]
+        places = {e.identity: seen + n for n, e in enumerate(some)}
+        fresh = _named_apart(store, [e for e in some if e.identity not in known])
+        altered = [e for e in some if _has_changed(known.get(e.identity), e)]
+        other = {e.identity for e in altered}
+        store.enlist(
+            [(places[e.identity], e) for e in fresh],
+            [(places[e.identity], known[e.identity].id, e) for e in altered],
+            [(places[i], k.id) for i, k in known.items() if i not in other],
+            listing,
+        )
+        again = [e for e in some if e.identity not in other and _differs(known.get(e.identity), e)]
         if again:
-            store.seen_again([(id_, e) for id_, e in again if id_ not in altered])
-        seen, new, changed = seen + len(some), new + len(fresh), changed + len(other)
+            store.seen_again([(known[e.identity].id, e) for e in again])
+        seen, new, changed = seen + len(some), new + len(fresh), changed + len(altered)
         on_progress(seen)
-    return Listed(seen, new, changed, store.gone(listing))
+    if whole():
+        store.end_listing(listing)
+    return Listed(seen, new, changed, store.gone())
+
+
+def _named_apart(store: Store, entries: list[Entry]) -> list[Entry]:
+    """The entries under names that no other submission of the run has: ``talk.vtt``, ``talk.vtt (2)``."""
+    taken = store.taken([e.name for e in entries])
+    apart = []
+    for entry in entries:
+        name, n = entry.name, 1
+        while name in taken or (n > 1 and store.taken([name])):
+            n += 1
+            name = f"{entry.name} ({n})"
+        taken.add(name)
+        apart.append(entry if n == 1 else replace(entry, name=name))
+    return apart
 
 
 def explained(store: Store | None, entries: Iterable[Entry], retry: bool = False) -> Iterator[tuple[str, str]]:
@@ -60,7 +91,7 @@ def _why(known: Known | None, entry: Entry, retry: bool) -> str | None:
     if known is None:
         return "new"
     if _has_changed(known, entry):
-        return "its content has changed"
+        return "it has changed"
     if known.state == "waiting":
         return "not done yet"
     return f"it {known.state.replace('_', ' ')} before" if retry and known.state in ("failed", "timed_out") else None
@@ -83,7 +114,10 @@ def _differs(known: Known | None, entry: Entry) -> bool:
 
 
 def _some(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """A few at a time, each identity once in all of them."""
+    """A few at a time, each identity once in all of them, as it came first."""
     rest = iter(entries)
     while some := list(islice(rest, _MANY)):
-        yield list({e.identity: e for e in some}.values())
+        first: dict[str, Entry] = {}
+        for entry in some:
+            first.setdefault(entry.identity, entry)
+        yield list(first.values())

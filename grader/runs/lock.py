@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Self
 
 from grader.errors import UsageError
 
 FILE = "run.lock"
+_TRIES, _PAUSE = 5, 0.1
+"""Times that it is tried, and seconds between: one who only looks whether it is held, holds it for a moment."""
 
 
 class Lock:
@@ -25,7 +28,11 @@ class Lock:
         except OSError as e:
             reason = (e.strerror or str(e)).lower()
             raise UsageError(f"{self._path}: cannot be written: {reason}; choose a folder that you may write to") from e
-        if not _locked(descriptor):
+        for _ in range(_TRIES):
+            if _locked(descriptor):
+                break
+            time.sleep(_PAUSE)
+        else:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() if hasattr(os, "pread") else ""
             os.close(descriptor)
             who = f"process {holder}" if holder.isdigit() else "another process"

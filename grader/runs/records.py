@@ -39,6 +39,8 @@ class Task:
     name: str
     place: Place
     size: int
+    stamp: str = ""
+    """Of the listing."""
     content: bytes | None = None
     alone: bool = False
     """It has taken a worker with it before: nothing else may be lost with it."""
@@ -69,6 +71,8 @@ class Outcome:
     state: State
     reason: str | None = None
     grade: Grade | None = None
+    name: str = ""
+    """Of the submission, where the one who waited for the outcome has put it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,18 @@ class Died:
 
     id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store has of a submission that a listing finds again."""
+
+    id: int
+    place: str
+    stamp: str
+    state: State
+    sha256: str | None
+    """Of the content that was graded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def _criterion(old: Criterion, new: Criterion, found: Changes) -> None:
     if old.probe != new.probe:
         found.judgement.append(Change(f"criterion {new.id}: probe", transcripts=True, criterion=new.id))
     if (old.points, old.dimension) != (new.points, new.dimension):
-        found.arithmetic.append(f"criterion {new.id}: points {old.points:g}, now {new.points:g}")
+        was, now = (f"{c.points:g} of {c.dimension}" for c in (old, new))
+        found.arithmetic.append(f"criterion {new.id}: points {was}, now {now}")
     words = [(c.title, c.absent, c.advice, [x.descriptor for x in c.levels]) for c in (old, new)]
     if words[0] != words[1]:
         found.arithmetic.append(f"criterion {new.id}: words")

@@ -10,28 +10,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
 from grader.runs.database import APPLICATION, FILE, TABLES, connected, explained, readable
 from grader.runs.manifest import FORMAT, Manifest
-from grader.runs.records import ERRORS, Entry, Grade, Kept, Outcome, State, Tally, Task, compact
+from grader.runs.records import ERRORS, Entry, Grade, Kept, Known, Outcome, State, Tally, Task, compact
 
 _MANY = 500
 """Rows asked for at once: what is held in memory at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the store has of a submission that a listing finds again."""
-
-    id: int
-    place: str
-    stamp: str
-    state: State
-    sha256: str | None
-    """Of the content that was graded."""
+_PRESENT = "listing >= (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM about WHERE key = 'listing')"
+"""Of a submission, that the last listing which came to its end has found it, or a later one."""
 
 
 class Store:
@@ -113,22 +104,40 @@ class Store:
         """What is known of these submissions, by identity."""
         marks = ",".join("?" * len(identities))
         join = "submissions s LEFT JOIN grades g ON g.id = s.id"
-        query = f"SELECT identity, s.id, place, stamp, state, sha256 FROM {join} WHERE identity IN ({marks})"  # noqa: S608
+        query = f"SELECT identity, s.id, place, stamp, state, sha256 FROM {join} WHERE identity IN ({marks})"
         return {row[0]: Known(*row[1:]) for row in self._sql.execute(query, identities)}
 
-    def enlist(self, new: Iterable[Entry], changed: Iterable[tuple[int, Entry]], same: Iterable[int], n: int) -> None:
-        """One transaction of a listing: rows for what is new, what has changed waits again, the rest was seen."""
+    def taken(self, names: Sequence[str]) -> set[str]:
+        """Which of these names submissions of the run have."""
+        marks = ",".join("?" * len(names))
+        return {row[0] for row in self._sql.execute(f"SELECT name FROM submissions WHERE name IN ({marks})", names)}
+
+    def enlist(
+        self,
+        new: Iterable[tuple[int, Entry]],
+        changed: Iterable[tuple[int, int, Entry]],
+        same: Iterable[tuple[int, int]],
+        listing: int,
+    ) -> None:
+        """One transaction of a listing: rows for what is new, what has changed waits again, the rest was seen.
+
+        Each comes with its place in the listing, then with its id where it has one.
+        """
         with self._written():
             self._sql.executemany(
-                "INSERT INTO submissions (identity, name, place, size, stamp, listing) VALUES (?, ?, ?, ?, ?, ?)",
-                ((e.identity, e.name, compact(e.place), e.size, e.stamp, n) for e in new),
+                "INSERT INTO submissions (identity, name, place, size, stamp, listing, position)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                ((e.identity, e.name, compact(e.place), e.size, e.stamp, listing, at) for at, e in new),
             )
             self._sql.executemany(
                 "UPDATE submissions SET state = 'waiting', reason = NULL, deaths = 0, place = ?, size = ?, stamp = ?,"
-                " listing = ? WHERE id = ?",
-                ((compact(e.place), e.size, e.stamp, n, id_) for id_, e in changed),
+                " listing = ?, position = ? WHERE id = ?",
+                ((compact(e.place), e.size, e.stamp, listing, at, id_) for at, id_, e in changed),
             )
-            self._sql.executemany("UPDATE submissions SET listing = ? WHERE id = ?", ((n, id_) for id_ in same))
+            self._sql.executemany(
+                "UPDATE submissions SET listing = ?, position = ? WHERE id = ?",
+                ((listing, at, id_) for at, id_ in same),
+            )
 
     def seen_again(self, entries: Iterable[tuple[int, Entry]]) -> None:
         """The same content at another place, such as another row of its table, or under another stamp."""
@@ -138,30 +147,37 @@ class Store:
                 ((compact(e.place), e.size, e.stamp, id_) for id_, e in entries),
             )
 
-    def gone(self, listing: int) -> int:
-        """How many submissions the listing of this number did not find. Their grades are kept."""
-        return int(self._sql.execute("SELECT count(*) FROM submissions WHERE listing < ?", (listing,)).fetchone()[0])
+    def end_listing(self, listing: int) -> None:
+        """A listing of all sources is done: what it did not find is no part of the run until it is found again."""
+        with self._written():
+            self._sql.execute("INSERT OR REPLACE INTO about VALUES ('listing', ?)", (str(listing),))
+
+    def gone(self) -> int:
+        """How many submissions the last listing did not find."""
+        return int(self._sql.execute(f"SELECT count(*) FROM submissions WHERE NOT {_PRESENT}").fetchone()[0])
 
     def retry(self) -> int:
         """Let what failed or ran out of time wait again; how many those are."""
         with self._written():
             done = self._sql.execute(
-                "UPDATE submissions SET state = 'waiting', deaths = 0 WHERE state IN ('failed', 'timed_out')"
+                "UPDATE submissions SET state = 'waiting', reason = NULL, deaths = 0"
+                " WHERE state IN ('failed', 'timed_out')"
             )
             return done.rowcount
 
     # Grading
 
-    def waiting(self, after: int = 0) -> Iterator[Task]:
-        """Submissions without an end, in the order they were listed, from the one behind ``after`` on."""
-        query = "SELECT id, name, place, size, deaths FROM submissions WHERE state = 'waiting' AND id > ? ORDER BY id"
-        while True:
-            found = self._sql.execute(f"{query} LIMIT {_MANY}", (after,)).fetchall()
-            for id_, name, place, size, deaths in found:
-                yield Task(id_, name, json.loads(place), size, alone=deaths > 0)
-            if not found:
-                return
-            after = found[-1][0]
+    def waiting(self) -> Iterator[Task]:
+        """Submissions without an end, in the order of the last listing."""
+        query = (
+            "SELECT position, id, name, place, size, stamp, deaths FROM submissions"
+            f" WHERE state = 'waiting' AND {_PRESENT} AND (position, id) > (?, ?) ORDER BY position, id LIMIT {_MANY}"
+        )
+        after = (-1, -1)
+        while found := self._sql.execute(query, after).fetchall():
+            for _, id_, name, place, size, stamp, deaths in found:
+                yield Task(id_, name, json.loads(place), size, stamp, alone=deaths > 0)
+            after = found[-1][:2]
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
         """One transaction: these submissions have ended so. An earlier end of theirs is replaced."""
@@ -214,7 +230,7 @@ class Store:
             "SELECT s.id, s.name, s.identity, s.state, s.reason,"
             " g.sha256, g.signature, g.status, g.total, g.band, g.row"
             " FROM submissions s LEFT JOIN grades g ON g.id = s.id AND s.state IN ('graded', 'graded_with_warnings')"
-            " ORDER BY s.name, s.identity"
+            f" WHERE {_PRESENT} ORDER BY s.name, s.identity"
         )
         for row in self._sql.execute(query):
             yield Kept(*row)
@@ -223,13 +239,14 @@ class Store:
         """Name of each graded submission and SHA-256 of what was graded, by name."""
         yield from self._sql.execute(
             "SELECT name, sha256 FROM submissions s JOIN grades g ON g.id = s.id"
-            " WHERE state IN ('graded', 'graded_with_warnings') ORDER BY name, identity"
+            f" WHERE state IN ('graded', 'graded_with_warnings') AND {_PRESENT} ORDER BY name, identity"
         )
 
     def errors(self, most: int) -> list[tuple[str, State, str | None]]:
         """Name, state and reason of the first by name that ended without a grade."""
         marks = ", ".join(f"'{s}'" for s in ERRORS)
-        query = f"SELECT name, state, reason FROM submissions WHERE state IN ({marks}) ORDER BY name LIMIT ?"  # noqa: S608
+        query = f"SELECT name, state, reason FROM submissions WHERE state IN ({marks}) AND {_PRESENT}"
+        query += " ORDER BY name, identity LIMIT ?"
         return self._sql.execute(query, (most,)).fetchall()
 
     def page(self, id_: int) -> tuple[bytes, bytes]:

@@ -72,7 +72,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def started(*args: object, cwd: Path | None = None, env: dict[str, str] | None = None, **kwargs) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-m", "grader", *map(str, args)],
+        [sys.executable, "-m", "grader", *(a if isinstance(a, bytes) else str(a) for a in args)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

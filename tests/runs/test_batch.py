@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -56,17 +58,21 @@ def test_a_batch_says_what_became_of_all_and_goes_on_with_nothing_to_do(tmp_path
     (folder / "a.txt").write_text(GOOD + "\n\nChanged.")
     os.utime(folder / "c.txt")
     why = ran("batch", "--out", "run", "--explain", cwd=tmp_path)
-    assert why.out == "in/a.txt: its content has changed\nin/d.txt: new\n"
+    assert why.out == "in/a.txt: it has changed\nin/d.txt: new\n"
     grown = ran("batch", "--out", "run", "--json", cwd=tmp_path)
     assert (
         json.loads((tmp_path / "run" / "manifest.json").read_text())["submissions"]["sha256"]
         != manifest["submissions"]["sha256"]
     )
-    assert sorted(e["id"] for e in grown.events if e["event"] == "done") == [1, 4]
+    assert sorted(e["name"] for e in grown.events if e["event"] == "done") == ["in/a.txt", "in/d.txt"]
     (folder / "c.txt").unlink()
     gone = ran("batch", "--out", "run", cwd=tmp_path)
-    assert "1 of them are no longer in the sources; their grades are kept" in gone.err
-    assert states(tmp_path / "run")["in/c.txt"] == "graded"
+    assert "1 submission no longer in the sources, left out; grades are kept, should they come back" in gone.err
+    assert gone.out == "3 submissions: 2 graded, 1 refused\n"
+    (folder / "c.txt").write_text(GOOD + "\n\nOne more line.")
+    back = ran("batch", "--out", "run", "--json", cwd=tmp_path)
+    assert not [e for e in back.events if e["event"] == "done"]
+    assert back.events[-1]["submissions"] == 4
 
 
 def test_each_ends_in_one_state_and_none_takes_another_with_it(tmp_path, trap):
@@ -317,6 +323,8 @@ def test_what_does_not_change_grades_may_change(tmp_path):
         ),
         (("in", "--out", "run", "--scheduler", "x"), "--scheduler is for --engine dask"),
         (("in", "--out", "run", "--segmenter", "x.y"), "unknown segmenter 'x.y'"),
+        ((b"bad\xff", "--out", "run"), "bad\ufffd: this name is no UTF-8"),
+        (("in", "--out", "run", "--candidate", b"A\xff"), "A?: is no UTF-8"),
         (("nosuch://bucket/x", "--out", "run"), "nosuch://bucket/x: cannot be opened (Protocol not known: nosuch)"),
     ],
 )
@@ -404,3 +412,91 @@ def test_a_folder_of_five_percent_hostile_files(tmp_path):
     assert ran("batch", "*.txt", "--out", "../named", cwd=tmp_path / "in").code == 3
     ran("report", "named", "--format", "csv", cwd=tmp_path)
     assert "\n'=cmd" in (tmp_path / "named" / "report" / "submissions.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("limit", "code"), [("0", 3), ("1", 3), ("50%", 3), ("4", 0), ("80%", 0)])
+def test_a_limit_is_held_against_the_end_too_and_against_a_finished_run(tmp_path, limit, code):
+    fill(tmp_path / "in", good=GOOD, **{f"e{n}": "" for n in range(4)})
+    assert ran("batch", "in", "--out", "run", "--max-errors", limit, cwd=tmp_path).code == code
+    assert ran("batch", "--out", "run", "--max-errors", limit, cwd=tmp_path).code == code
+
+
+def test_code_in_the_folder_of_the_submissions_is_not_run(tmp_path):
+    for name in ("struct", "numpy", "zlib", "grader"):
+        (tmp_path / f"{name}.py").write_text("from pathlib import Path\nPath('PWNED').touch()\n")
+    fill(tmp_path / "in", a=GOOD)
+    command = Path(sys.executable).with_name("grader")
+    done = subprocess.run([command, "batch", "in", "--out", "run"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "PWNED").exists()
+
+
+def test_a_source_that_is_gone_does_not_stop_the_others(tmp_path):
+    fill(tmp_path / "one", a=GOOD)
+    fill(tmp_path / "two", b=GOOD)
+    assert ran("batch", "one", "two", "--out", "run", cwd=tmp_path).code == 0
+    (tmp_path / "one").rename(tmp_path / "three")
+    done = ran("batch", "--out", "run", cwd=tmp_path)
+    assert done.code == 0
+    assert "one: there is no such file or folder; what the run has of it stays" in done.err
+    assert done.out == "2 submissions: 2 graded\n"
+    assert ran("batch", "three", "--out", "run", cwd=tmp_path).out == "3 submissions: 3 graded\n"
+
+
+def test_a_mistyped_source_does_not_spoil_a_run(tmp_path):
+    fill(tmp_path / "in", a=GOOD)
+    assert ran("batch", "inn", "--out", "run", cwd=tmp_path).code == 2
+    assert ran("batch", "in", "--out", "run", cwd=tmp_path).code == 0
+    assert ran("batch", "inn", "--out", "run", cwd=tmp_path).code == 2
+    assert ran("batch", "--out", "run", cwd=tmp_path).code == 0
+
+
+def test_a_reader_that_goes_away_interrupts_and_loses_nothing(tmp_path):
+    short_designs(tmp_path / "in", 200)
+    process = started("batch", "in", "--out", "run", "--json", cwd=tmp_path)
+    process.stdout.readline()
+    process.stdout.close()
+    err = process.stderr.read()
+    assert process.wait(timeout=120) == 130
+    assert "To go on: grader batch --out run" in err
+    assert ran("batch", "--out", "run", cwd=tmp_path).out.startswith("200 submissions: 200 graded")
+
+
+def test_a_worker_that_cannot_be_started_is_one_line(tmp_path):
+    import resource
+
+    short_designs(tmp_path / "in", 60)
+    process = started(
+        "batch", "in", "--out", "run", "--workers", "30", cwd=tmp_path,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (30, 30)),
+    )  # fmt: skip
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert "a worker could not be started: Too many open files; give --workers fewer" in err
+    assert "Traceback" not in err
+
+
+def test_reports_and_runs_are_no_sources(tmp_path):
+    fill(tmp_path / "in", a=GOOD)
+    ran("batch", "in", "--out", "in/run", cwd=tmp_path)
+    ran("report", "in/run", "--format", "csv", "--out", "in/report", cwd=tmp_path)
+    assert ran("batch", "--out", "in/run", cwd=tmp_path).out == "1 submission: 1 graded\n"
+
+
+def test_two_files_of_one_shown_name_are_told_apart(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name, text in ((b"a\xfe.md", GOOD), (b"a\xff.md", "# Short\n\nWe shard by id.")):
+        (tmp_path / "in" / os.fsdecode(name)).write_text(text)
+    ran("batch", "in", "--out", "run", cwd=tmp_path)
+    assert list(states(tmp_path / "run")) == ["in/a\ufffd.md", "in/a\ufffd.md (2)"]
+    same = json.loads(ran("compare", "run", "run", "--format", "json", cwd=tmp_path).out)
+    assert (same["both"], same["moved"], same["only_before"]) == (2, [], [])
+
+
+def test_rows_that_wait_in_another_order_are_read_in_that_of_the_table(tmp_path):
+    lines = [json.dumps({"id": f"r{n}", "text": f"# Design {n}\n\nWe shard by id."}) for n in range(40)]
+    (tmp_path / "t.jsonl").write_text("\n".join(lines))
+    assert ran("batch", "t.jsonl", "--out", "run", "--max-errors", "0", "--timeout", "60", cwd=tmp_path).code == 0
+    (tmp_path / "t.jsonl").write_text("\n".join(line.replace("shard", "cache") for line in reversed(lines)))
+    done = ran("batch", "--out", "run", "--workers", "1", "--json", cwd=tmp_path)
+    assert [e["name"] for e in done.events if e["event"] == "done"] == [f"t.jsonl#r{n}" for n in reversed(range(40))]

@@ -32,7 +32,9 @@ def names(*words: str, **reading: object) -> list[str]:
 def contents(entries: list[Entry], **reading: object) -> list[bytes | str]:
     """The bytes of each, as a worker gets them; or why there are none."""
     got: list[bytes | str] = []
-    for task in with_rows((Task(n, e.name, e.place, e.size) for n, e in enumerate(entries)), Reading(**reading)):
+    for task in with_rows(
+        (Task(n, e.name, e.place, e.size, e.stamp) for n, e in enumerate(entries)), Reading(**reading)
+    ):
         try:
             got.append(task.content if task.content is not None else bytes_at(task.place, task.name))
         except InputError as e:
@@ -92,15 +94,17 @@ def test_a_source_is_found_again_from_another_folder(at, monkeypatch):
 def test_odd_files(at):
     os.mkfifo("in/pipe")
     Path("link").symlink_to("in/a.txt")
+    Path("in/out").symlink_to(os.devnull)
     Path("in/broken").symlink_to("gone")
     Path("in/deep/loop").symlink_to("../../in")
     Path(os.fsdecode(b"in/bad\xff.md")).write_text("text")
     Path("in/line\nbreak.md").write_text("text")
     entries = {e.name: e for e in found("in", "link")}
-    assert set(entries) == {*ALL, "in/pipe", "in/broken", "in/bad\ufffd.md", "in/line\nbreak.md", "link"}
+    assert set(entries) == {*ALL, "in/pipe", "in/broken", "in/out", "in/bad\ufffd.md", "in/line\nbreak.md", "link"}
     got = dict(zip(entries, contents(list(entries.values())), strict=True))
     assert got["in/pipe"] == "is not a regular file"
     assert got["in/broken"] == "there is no such file"
+    assert got["in/out"] == "is a link to a file outside of the folder"
     assert got["in/bad\ufffd.md"] == b"text"
     assert all(json.loads(json.dumps(e.place)) == e.place for e in entries.values())
     assert all(e.identity.encode() for e in entries.values())
@@ -134,6 +138,8 @@ CSV = 'id,text,grade\na,"one, two",5\nb,"three\nfour",4\n,five,3\na,six,2\nc\n'
         ("t.csv", "id,said\n1,x\n", {"text_column": "SAID"}, {"#1": b"x"}),
         ("t.csv", "id,said\n1,x\n", {}, {"": "has no column of texts; it has id, said"}),
         ("t.csv", "id,text\n1,x\n", {"id_column": "no"}, {"": "has no column 'no'; it has id, text"}),
+        ("t.csv", 'id,text\n1,a\n2,"open\n3,b\n4,c\n', {}, {"#1": b"a", "#2": "a quote is opened here and never closed: the rows behind it cannot be told apart"}),
+        ("t.csv", '"text, with commas";id\nx;1\n', {"text_column": "text, with commas"}, {"#1": b"x"}),
         ("t.csv", "", {}, {"": "has no column of texts; it has none"}),
         ("t.jsonl", '{"id":"x","text":"a"}\n\n{"id":2,"text":null}\n[1]\nno\n', {},
          {"#x": b"a", "#2": b"", "#4": "is no JSON object", "#5": "is no line of JSON (Expecting value: line 1 column 1 (char 0))"}),
@@ -154,6 +160,20 @@ def test_tables(at, name, text, reading, expected):
     assert list(shown.values()) == list(wanted.values())
 
 
+def test_a_table_in_utf16(at):
+    Path("t.csv").write_text("id,text\n1,naïve\n", "utf-16")
+    assert contents(found("t.csv")) == ["naïve".encode()]
+
+
+def test_what_is_no_file_is_not_opened(at):
+    for name in ("p.csv", "p.zip", "p.jsonl", "p.parquet"):
+        os.mkfifo(f"in/{name}")
+    Path("in/zero.jsonl").symlink_to("/dev/zero")
+    got = dict(zip(names("in"), contents(found("in")), strict=True))
+    assert all(got[f"in/{n}"] == "is not a regular file" for n in ("p.csv", "p.zip", "p.jsonl", "p.parquet"))
+    assert got["in/zero.jsonl"] == "is a link to a file outside of the folder"
+
+
 def test_bytes_that_are_no_utf8_come_out_of_a_table_as_they_went_in(at):
     Path("t.csv").write_bytes(b"id,text\n1,caf\xe9 na\xefve\n")
     assert contents(found("t.csv")) == [b"caf\xe9 na\xefve"]
@@ -165,7 +185,7 @@ def test_parquet(at):
 
     pq.write_table(pa.table({"n": [1, 2, 3], "id": ["x", None, "z"], "text": ["a", None, "c"]}), "t.parquet")
     entries = found("t.parquet")
-    assert [e.name for e in entries] == ["t.parquet#x", "t.parquet#2", "t.parquet#z"]
+    assert [e.name for e in entries] == ["t.parquet#x", "t.parquet#(row 2)", "t.parquet#z"]
     assert contents(entries) == [b"a", b"", b"c"]
     Path("broken.parquet").write_bytes(Path("t.parquet").read_bytes()[:-20])
     assert "cannot be read" in str(contents(found("broken.parquet"))[0])

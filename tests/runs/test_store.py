@@ -67,14 +67,18 @@ def test_a_listing_says_what_is_new_changed_and_gone(store):
     assert (first.new, first.changed, first.gone) == (3, 0, 0)
     store.finish([Outcome(n, "graded", None, grade(n)) for n in (1, 2, 3)])
     assert list(explained(store, [entry(0), entry(1, "2"), entry(7)])) == [
-        ("x/1", "its content has changed"),
+        ("x/1", "it has changed"),
         ("x/7", "new"),
     ]
     second = enlist(store, [entry(0), entry(1, "2"), entry(7)])
     assert (second.all, second.new, second.changed, second.gone) == (3, 1, 1, 1)
-    assert [k.state for k in store.all()] == ["graded", "waiting", "graded", "waiting"]
-    # The grade of what has changed is no grade of the run any more.
-    assert [k.total for k in store.all()] == [1, None, 3, None]
+    # What is gone is left out; the grade of what has changed is no grade of the run any more.
+    assert [(k.name, k.state, k.total) for k in store.all()] == [
+        ("x/0", "graded", 1),
+        ("x/1", "waiting", None),
+        ("x/7", "waiting", None),
+    ]
+    assert enlist(store, [entry(n) for n in range(3)], whole=lambda: False).gone == 0
     store.finish([Outcome(2, "refused", "is empty")])
     assert store._sql.execute("SELECT count(*) FROM grades").fetchone()[0] == 2
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from typing import BinaryIO, cast
@@ -14,7 +15,7 @@ from grader.errors import UsageError
 from grader.runs.frames import read_frame, write_frame
 from grader.runs.manifest import Manifest, differing
 from grader.runs.records import Died, Outcome, Task
-from grader.runs.worker import READY, outcome_from, task_frame
+from grader.runs.worker import BEGUN, READY, outcome_from, task_frame
 
 STARTING = 120.0
 """Seconds that a worker may take to load its models."""
@@ -28,33 +29,68 @@ class Child:
     def __init__(self, manifest: Manifest, timeout: float) -> None:
         self._manifest, self._timeout = manifest, timeout
         self._process: subprocess.Popen[bytes] | None = None
-        self._late = self._ended = False
-        self.deadline: float | None = None
+        self._clock = threading.Lock()
+        self._deadline: float | None = None
         """On the monotonic clock, when what it does now takes too long; None while it does nothing."""
+        self._late = self._ended = False
+        self._in_vain = 0
+        """Deaths in a row of workers that had begun nothing."""
 
     def grade(self, tasks: list[Task]) -> Iterator[Outcome | Died]:
-        """What became of each, in their order. Where the worker dies or is too slow, that is the last one yielded: the
-        tasks behind it were not begun. `UsageError` where no worker can be started.
+        """What became of each, in their order. Where the worker dies or is too slow, it is given up: the tasks behind
+        the last one yielded were not begun, or were not to blame. `UsageError` where no worker can be started.
         """
         process = self._started()
-        given, taken = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+        given = cast("BinaryIO", process.stdin)
         with contextlib.suppress(OSError):  # a worker that is gone is noticed when it does not answer
             for task in tasks:
                 write_frame(given, *task_frame(task))
         for task in tasks:
-            self.deadline = time.monotonic() + self._timeout
-            frame = read_frame(taken)
-            self.deadline = None
-            if frame is None:
-                yield self._gone(task)
+            answer = self._answer(task)
+            if answer is not None:
+                yield answer
+            if self._process is None:
                 return
-            yield outcome_from(frame)
 
     def look(self) -> None:
         """End it where its time is up. Called from another thread than `grade`."""
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            self._late = True
-            self._kill()
+        with self._clock:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                self._late, self._deadline = True, None
+                self._kill()
+
+    def _answer(self, task: Task) -> Outcome | Died | None:
+        """What became of a task; None where the worker ended before it had begun it."""
+        begun = False
+        while (frame := self._read(self._timeout)) is not None and frame[0] == BEGUN:
+            begun = True
+        late, self._late = self._late, False
+        if frame is not None:
+            self._in_vain = 0
+            if late:  # the answer came just as its time was up: the worker is gone all the same
+                self._wait()
+            return outcome_from(frame)
+        how = self._how()
+        self._wait()
+        self._in_vain = 0 if begun else self._in_vain + 1
+        if not begun and self._in_vain < STARTS:
+            return None
+        if late:
+            return Outcome(task.id, "timed_out", f"took longer than {self._timeout:g} seconds; give --timeout more")
+        return Died(task.id, f"its worker {how}")
+
+    def _read(self, seconds: float) -> list[bytes] | None:
+        """The next message, which must come within so many seconds; None where the worker is gone."""
+        with self._clock:
+            self._deadline = time.monotonic() + seconds
+        frame = None
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(OSError, ValueError):  # ValueError: closed by `end`
+                frame = read_frame(cast("BinaryIO", process.stdout))
+        with self._clock:
+            self._deadline = None
+        return frame
 
     def end(self) -> None:
         """End it, whatever it does, and start it no more."""
@@ -66,18 +102,15 @@ class Child:
         """The worker, greeted. One that is killed while it starts is started again; one that ends itself is not."""
         for attempt in range(STARTS):
             process = self._process
-            if process is not None:
+            if process is not None and process.poll() is None:
                 return process
-            # A session of its own, so that a Ctrl-C at the terminal reaches the run alone, which lets it finish.
-            self._process = process = subprocess.Popen(
-                [sys.executable, "-m", "grader.runs.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-                start_new_session=True,
-            )
-            frame = self._greeted(process)
+            self._wait()
+            self._process = process = _spawned()
+            self._late = False
+            with contextlib.suppress(OSError):
+                settings = self._manifest.settings.model_dump_json().encode()
+                write_frame(cast("BinaryIO", process.stdin), settings)
+            frame = self._read(STARTING)
             if frame is not None and frame[0] == READY:
                 self._check(frame[1].decode())
                 return process
@@ -95,24 +128,6 @@ class Child:
         if found:
             self._wait()
             raise UsageError(f"a worker grades otherwise ({'; '.join(found)}); install the same grader everywhere")
-
-    def _greeted(self, process: subprocess.Popen[bytes]) -> list[bytes] | None:
-        """What it says once it has its settings: that it is ready, or what is wrong with them; None if it has died."""
-        frame = None
-        with contextlib.suppress(OSError):
-            write_frame(cast("BinaryIO", process.stdin), self._manifest.settings.model_dump_json().encode())
-            self.deadline = time.monotonic() + STARTING
-            frame = read_frame(cast("BinaryIO", process.stdout))
-        self.deadline = None
-        return frame
-
-    def _gone(self, task: Task) -> Outcome | Died:
-        how = self._how()
-        self._wait()
-        if self._late:
-            self._late = False
-            return Outcome(task.id, "timed_out", f"took longer than {self._timeout:g} seconds; give --timeout more")
-        return Died(task.id, f"its worker {how}")
 
     def _how(self) -> str:
         """How it ended, in words."""
@@ -133,3 +148,20 @@ class Child:
             for stream in (process.stdin, process.stdout):
                 with contextlib.suppress(OSError):
                     cast("BinaryIO", stream).close()
+
+
+def _spawned() -> subprocess.Popen[bytes]:
+    """A new worker process; `UsageError` where the system has no room for one."""
+    try:
+        return subprocess.Popen(
+            # -P: a module that lies in the folder of the submissions must not be taken for one of Python's.
+            [sys.executable, "-P", "-m", "grader.runs.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            # A session of its own, so that a Ctrl-C at the terminal reaches the run alone, which lets it finish.
+            start_new_session=True,
+        )
+    except OSError as e:
+        raise UsageError(f"a worker could not be started: {e.strerror or e}; give --workers fewer") from e

@@ -118,7 +118,7 @@ class _Work:
                 yield refused(task.id, e)
         if tasks:
             asked = (self._manifest.model_dump_json(), self._timeout, tasks)
-            future = self._client.submit(grade_chunk, *asked, pure=False, key=f"grade-{tasks[0].id}-{id(tasks)}")
+            future = self._client.submit(grade_chunk, *asked, pure=False)
             self._out[future] = tasks
             future.add_done_callback(self._done.put)
 

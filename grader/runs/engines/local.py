@@ -10,7 +10,6 @@ import threading
 from collections.abc import Generator, Iterator
 from queue import Empty, SimpleQueue
 
-from grader.errors import GraderError
 from grader.runs.engines import Feed, Stop, chunk_of
 from grader.runs.engines.child import Child
 from grader.runs.manifest import Manifest
@@ -58,7 +57,7 @@ class LocalEngine:
                 hand.dismiss()
 
 
-_Answer = Outcome | Died | list[Task] | GraderError
+_Answer = Outcome | Died | list[Task] | Exception
 """Of a hand: what became of a task, the tasks that were not begun, or why there can be no worker."""
 
 
@@ -96,7 +95,7 @@ class _Hand(threading.Thread):
                         self._answers.put(answer)
                         if self._halt.soon:
                             break
-            except GraderError as e:
+            except Exception as e:  # noqa: BLE001  it is raised where the run is
                 self._answers.put(e)
             self._answers.put(left)
             with self._lock:
@@ -111,7 +110,7 @@ def _answers(answers: SimpleQueue[_Answer], again: list[Task], wait: float) -> I
         yield None
         return
     while True:
-        if isinstance(answer, GraderError):
+        if isinstance(answer, Exception):
             raise answer
         if isinstance(answer, list):
             again.extend(reversed(answer))

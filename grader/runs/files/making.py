@@ -18,8 +18,6 @@ from grader.runs.stored import json_of
 from grader.runs.table import Table
 from grader.schema.rubric import Rubric
 
-FORMATS = ("csv", "xlsx", "parquet", "jsonl", "markdown", "assessments")
-"""``assessments`` is what `grader score --format json` says of each: a hundred times as large as all the others."""
 NAME = "submissions"
 
 
@@ -32,7 +30,8 @@ def make_files(
     folder: Path,
     raw: bool = False,
 ) -> None:
-    """The files of these ``formats`` in a folder that is there. OSError where they cannot be written; then what was
+    """The files of these ``formats`` (csv, xlsx, parquet, jsonl, markdown, and assessments: what `grader score` says of
+    each as JSON, a hundred times as large as all the others) in a folder that is there. OSError where they cannot be written; then what was
     begun is of no use. ``raw`` leaves formulas in CSV unmarked.
     """
     if "csv" in formats or "html" in formats:  # the page leads to them

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from grader.errors import UsageError
 from grader.runs.manifest import Given, Reading
 from grader.runs.places import is_remote
+from grader.runs.places import remote as opener
 from grader.runs.records import Entry
 from grader.runs.sources import files, remote
 from grader.runs.sources.names import printable
@@ -27,8 +28,26 @@ def listed(sources: Iterable[Given], reading: Reading) -> Iterator[Entry]:
 
 
 def given(words: str) -> Given:
-    """The source so that it can be found again from any folder, under the name that it has in this one."""
+    """The source so that it can be found again from any folder, under the name that it has in this one.
+
+    `UsageError` where its words are no UTF-8: a run could not keep them. What is in a folder may be named as it likes.
+    """
+    if printable(words) != words:
+        raise UsageError(f"{printable(words)}: this name is no UTF-8; name the folder above it, or rename it")
     return Given(words=words, at="" if is_remote(words) or os.path.isabs(words) else os.getcwd())
+
+
+def is_there(source: Given) -> bool:
+    """Whether there is anything where the source is; of an address that is only known when it is listed.
+
+    `UsageError` for an address that nothing here can open.
+    """
+    if is_remote(source.words):
+        return opener(source.words) is not None
+    where = os.path.join(source.at, source.words)
+    if os.path.lexists(where):
+        return True
+    return glob.has_magic(source.words) and next(glob.iglob(where, recursive=True), None) is not None
 
 
 def _local(source: Given, reading: Reading) -> Iterator[Entry]:

@@ -7,21 +7,23 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from grader.runs import database
+from grader.runs.folders import MARK
 from grader.runs.manifest import Reading
 from grader.runs.records import Entry
 from grader.runs.sources import archives, tables
 from grader.runs.sources.names import LONGEST, identity_of, printable, problem, wanted
 
+_LINK = "is a link to a file outside of the folder"
 _RECORDINGS = frozenset(".mp4 .m4a .mov .webm .mkv .avi .mp3 .aac .wav .ogg .oga .opus .flac".split())
 
 
 def folder(root: str, name_of: Callable[[str], str], reading: Reading) -> Iterator[Entry]:
-    """All files under a folder, by name, but hidden ones, drafts and the folders of runs. Links to folders are not
+    """All files under a folder, by name, but hidden ones, drafts, runs and reports. Links to folders are not
     followed; ``name_of`` gives the name that a path has in reports.
     """
     problems: list[OSError] = []
     for at, folders, names in os.walk(root, onerror=problems.append):
-        if database.FILE in names:
+        if MARK in names or (database.FILE in names and database.is_store(os.path.join(at, database.FILE))):
             folders.clear()
             continue
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -30,7 +32,10 @@ def folder(root: str, name_of: Callable[[str], str], reading: Reading) -> Iterat
             path = os.path.join(at, name)
             if _passed_over(name, there) or not wanted(os.path.relpath(path, root).replace(os.sep, "/"), reading):
                 continue
-            yield from file(path, name_of(path), reading)
+            if os.path.islink(path) and not _inside(path, root):
+                yield problem(os.path.abspath(path), name_of(path), _LINK, "name the file itself")
+            else:
+                yield from file(path, name_of(path), reading)
         while problems:
             yield _unlisted(problems.pop(), name_of)
     while problems:
@@ -40,7 +45,9 @@ def folder(root: str, name_of: Callable[[str], str], reading: Reading) -> Iterat
 def file(path: str, name: str, reading: Reading) -> Iterator[Entry]:
     """A file: a submission, or where it is a table or an archive, those in it."""
     suffix = PurePath(path).suffix.lower()
-    if suffix in tables.SUFFIXES:
+    if not os.path.isfile(path):  # a pipe, or a link to nothing: to open it may never end
+        yield _entry(os.path.abspath(path), name)
+    elif suffix in tables.SUFFIXES:
         yield from tables.entries(os.path.abspath(path), name, reading)
     elif suffix == archives.SUFFIX:
         yield from archives.entries(os.path.abspath(path), name, reading)
@@ -55,6 +62,12 @@ def _entry(path: str, name: str) -> Entry:
     except OSError as e:
         size, stamp = 0, f"? {e.errno}"
     return Entry(identity_of(path), printable(name)[:LONGEST], {"kind": "file", "path": path}, size, stamp)
+
+
+def _inside(path: str, root: str) -> bool:
+    """Whether a link leads to something under the folder: another could lead anywhere, and its words into a report."""
+    base = os.path.realpath(root)
+    return os.path.commonpath([base, os.path.realpath(path)]) == base
 
 
 def _passed_over(name: str, there: set[str]) -> bool:

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -35,6 +36,14 @@ class TableRow:
     content: bytes
     problem: str | None = None
 
+    @property
+    def stamp(self) -> str:
+        """What a change of its content would change."""
+        return f"{len(self.content)}:{hashlib.sha256(self.content).hexdigest()[:32]}"
+
+
+_QUOTED = re.compile('"[^"]*"')
+
 
 class NoTexts(Exception):  # noqa: N818  it is caught here, and said as a problem of the table
     """No column of texts."""
@@ -51,14 +60,13 @@ def entries(table: str, name: str, reading: Reading) -> Iterator[Entry]:
                 if mark not in seen:
                     key = f"id:{row.id}"
                     seen.add(mark)
-            label = row.id if key.startswith("id:") else f"{row.id} (row {row.number})" if row.id else str(row.number)
+            label = row.id if key.startswith("id:") else f"{row.id or ''} (row {row.number})".strip()
             identity, shown = f"{table}#{key}", printable(f"{name}#{label}")[:LONGEST]
             if row.problem is not None:
                 yield problem(identity, shown, row.problem)
                 continue
-            stamp = f"{len(row.content)}:{hashlib.sha256(row.content).hexdigest()[:32]}"
             place = {"kind": "row", "table": table, "number": row.number}
-            yield Entry(identity_of(identity), shown, place, len(row.content), stamp)
+            yield Entry(identity_of(identity), shown, place, len(row.content), row.stamp)
     except NoTexts as e:
         yield problem(table, name, str(e), "name the column of the texts with --text-column")
     except OSError as e:
@@ -73,24 +81,49 @@ def rows(table: str, reading: Reading) -> Iterator[TableRow]:
 def _csv(table: str, reading: Reading) -> Iterator[TableRow]:
     csv.field_size_limit(MAX_BYTES + 1)
     with opened(table) as file:
+        wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+        file.seek(0)
         # What is no UTF-8 comes out of the cells as the bytes that went in, for a submission's reader to make out.
-        lines = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        first = lines.readline(MAX_BYTES)
-        separator = max(",;\t", key=first.count)
+        encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
+        text_of = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
+        first = text_of.readline(MAX_BYTES)
+        separator = max(",;\t", key=_QUOTED.sub("", first).count)
         names = next(csv.reader([first], delimiter=separator), [])
         text, id_ = _column(names, reading.text_column, TEXTS), _id_column(names, reading.id_column)
         if text is None:
             raise NoTexts(_no_texts(names))
-        cells = csv.reader(lines, delimiter=separator)
+        lines = _Lines(text_of)
         number = 0
         try:
-            for number, row in enumerate(cells, start=1):
-                if row:
-                    key = row[id_].strip() if id_ is not None and id_ < len(row) else None
-                    said = row[text] if text < len(row) else ""
-                    yield TableRow(number, key or None, said.encode("utf-8", "surrogateescape"))
+            for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
+                if not row:
+                    continue
+                if lines.over:  # the reader wanted more: a quote was opened, and never closed
+                    problem = "a quote is opened here and never closed: the rows behind it cannot be told apart"
+                    yield TableRow(number, None, b"", problem)
+                    return
+                key = row[id_].strip() if id_ is not None and id_ < len(row) else None
+                said = row[text] if text < len(row) else ""
+                yield TableRow(number, key or None, said.encode("utf-8", "surrogateescape"))
         except csv.Error as e:
             yield TableRow(number + 1, None, b"", f"this row and those behind it cannot be read ({e})")
+
+
+class _Lines:
+    """Lines of a text; ``over`` once somebody has asked for one behind the last."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text, self.over = text, False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline()
+        if not line:
+            self.over = True
+            raise StopIteration
+        return line
 
 
 def _jsonl(table: str, reading: Reading) -> Iterator[TableRow]:
@@ -116,7 +149,7 @@ def _jsonl(table: str, reading: Reading) -> Iterator[TableRow]:
                 continue
             found = True
             key = record[names[id_]] if id_ is not None else None
-            yield TableRow(number, None if key is None else str(key).strip() or None, _content(record[names[text]]))
+            yield TableRow(number, _key(key), _content(record[names[text]]))
 
 
 def _parquet(table: str, reading: Reading) -> Iterator[TableRow]:
@@ -134,12 +167,12 @@ def _parquet(table: str, reading: Reading) -> Iterator[TableRow]:
             if text is None:
                 raise NoTexts(_no_texts(names))
             columns = [names[text], *([names[id_]] if id_ is not None else [])]
-            for batch in parquet.iter_batches(batch_size=64, columns=columns):
+            for batch in parquet.iter_batches(batch_size=4, columns=columns):
                 texts = batch.column(0).to_pylist()
                 keys = batch.column(1).to_pylist() if id_ is not None else [None] * len(texts)
                 for said, key in zip(texts, keys, strict=True):
                     number += 1
-                    yield TableRow(number, None if key is None else str(key).strip() or None, _content(said))
+                    yield TableRow(number, _key(key), _content(said))
         except (pa.ArrowException, OSError, ValueError) as e:
             what = str(e).partition("\n")[0][:120]
             yield TableRow(number + 1, None, b"", f"this row and those behind it cannot be read ({what})")
@@ -147,6 +180,13 @@ def _parquet(table: str, reading: Reading) -> Iterator[TableRow]:
 
 def _reason(error: Exception) -> str:
     return "nested too deep" if isinstance(error, RecursionError) else str(error)[:80]
+
+
+def _key(value: Any) -> str | None:
+    """An id as text, as JSON has it where it is no text; None where there is none."""
+    return (
+        None if value is None else (value if isinstance(value, str) else json.dumps(value, default=str)).strip() or None
+    )
 
 
 def _content(value: Any) -> bytes:
