@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re2
 
-from grader.matchers.index import Index
+from grader.matchers.index import Index, Possible
 from grader.matchers.masks import mask_of, numbers, stretch
 from grader.matchers.needs import need_of
-from grader.schema.rubric import Within
+from grader.schema.rubric import Assertion, Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
 
@@ -62,7 +62,7 @@ class Scan:
     """What the expressions find in one document, worked out as it is asked for and once."""
 
     def __init__(
-        self, annotated: AnnotatedDocument, expressions: list[_Expression], possible: list[int], cue: int
+        self, annotated: AnnotatedDocument, expressions: list[_Expression], possible: Possible, cue: int
     ) -> None:
         self.annotated = annotated
         self.every = stretch(0, len(annotated.sentences))
@@ -80,7 +80,9 @@ class Scan:
         self._asked: dict[int, int] = {}
         self._found: dict[int, int] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._meant: dict[tuple[Assertion, ...], tuple[int, int]] = {}
         self._long: dict[int, int] = {}
+        self._short: dict[int, int] = {}
         self._places: dict[Within, tuple[list[int], dict[int, int]]] = {}
 
     def found(self, number: int, among: int) -> int:
@@ -100,17 +102,35 @@ class Scan:
             self._found[number] = found
         return found & among
 
-    def cued(self, sentences: int) -> int:
-        """Those of the sentences that have a word of negation or supposition."""
-        return self.found(self._cue, sentences)
+    def meant(self, accept: tuple[Assertion, ...], sentences: int) -> int:
+        """Those of the sentences in which whatever is said is meant in one of these ways."""
+        asked, meant = self._meant.get(accept, (0, 0))
+        fresh = sentences & ~asked
+        if fresh:
+            # Where there is no word of negation or supposition all is asserted.
+            cued = self.found(self._cue, fresh)
+            meant |= fresh & ~cued
+            assertions = self.annotated.assertions
+            meant |= mask_of([n for n in numbers(cued) if assertions(n).all_in(accept)], len(self._bytes))
+            self._meant[accept] = asked | fresh, meant
+        return meant & sentences
 
     def of_words(self, least: int) -> int:
         """The sentences of at least so many words."""
         known = self._long.get(least)
         if known is None:
             words = self.annotated.sentence_words
-            long = (n for n, count in enumerate(words) if count >= least)
+            long = [n for n, count in enumerate(words) if count >= least]
             known = self._long[least] = mask_of(long, len(words))
+        return known
+
+    def shorter(self, most: int) -> int:
+        """The sentences of at most so many characters."""
+        known = self._short.get(most)
+        if known is None:
+            sentences = self.annotated.sentences
+            short = [n for n, s in enumerate(sentences) if s.end - s.start <= most]
+            known = self._short[most] = mask_of(short, len(sentences))
         return known
 
     def spans(self, number: int, sentence: int) -> list[tuple[int, int]]:
@@ -134,8 +154,10 @@ class Scan:
             return self.every
         place, masks = self._laid(within)
         out = 0
-        for n in numbers(mask):
-            out |= masks[place[n]]
+        while mask:
+            whole = masks[place[mask.bit_length() - 1]]
+            out |= whole
+            mask &= ~whole
         return out
 
     def _laid(self, within: Within) -> tuple[list[int], dict[int, int]]:
