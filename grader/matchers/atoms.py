@@ -6,6 +6,7 @@ What a word holds is worked out when it is first met and kept as numbers, so tha
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from itertools import chain
 from threading import Lock
 from typing import Final, get_args
@@ -29,6 +30,19 @@ Bits = NDArray[np.uint8]
 """A row for each atom, a bit for each sentence, eight to a byte and the first the lowest."""
 
 
+class _Numbered(dict[str, int]):
+    """Words by number, in the order in which they are first asked for; ``met`` is told of each."""
+
+    def __init__(self, met: Callable[[str], None]) -> None:
+        super().__init__()
+        self._met = met
+
+    def __missing__(self, word: str) -> int:
+        self._met(word)
+        number = self[word] = len(self)
+        return number
+
+
 class Atoms:
     """Atoms, each with a number; and for each word met so far the atoms it holds."""
 
@@ -40,7 +54,7 @@ class Atoms:
         self._forget()
 
     def _forget(self) -> None:
-        self._words: dict[str, int] = {}
+        self._words = _Numbered(self._note)
         self._size = 0
         # The atoms of word n are self._held[self._first[n] : self._first[n + 1]].
         self._held, self._first = array("q"), array("q", [0])
@@ -78,13 +92,16 @@ class Atoms:
     def _note_signs(self, annotated: AnnotatedDocument, bits: Bits) -> None:
         plain = annotated.plain
         signs = [(ord(sign), number) for sign, number in self._by_place["sign"].items() if sign in plain]
-        if not signs:
+        if not signs or not annotated.sentences:
             return
         letters = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        # Nearly all is small letters and spaces, which are no signs.
+        others = np.flatnonzero((letters < ord("a")) & (letters != ord(" ")) | (letters > ord("z")))
+        letters = letters[others]
         starts = np.asarray([s.start for s in annotated.sentences])
         ends = np.asarray([s.end for s in annotated.sentences])
         for sign, number in signs:
-            places = np.flatnonzero(letters == sign)
+            places = others[letters == sign]
             sentence = np.searchsorted(starts, places, side="right") - 1
             # Between two sentences may be a sign that belongs to none.
             there = np.zeros(len(starts), dtype=np.bool_)
@@ -96,13 +113,12 @@ class Atoms:
         """The numbers of the words, each of which is known from now on."""
         if self._size > _KEPT:
             self._forget()
-        known = self._words
-        for word in {w for w in words if w not in known}:
-            known[word] = len(known)
-            self._size += len(word)
-            self._held.extend(self._held_by(word))
-            self._first.append(len(self._held))
-        return np.fromiter(map(known.__getitem__, words), dtype=np.intp, count=len(words))
+        return np.fromiter(map(self._words.__getitem__, words), dtype=np.intp, count=len(words))
+
+    def _note(self, word: str) -> None:
+        self._size += len(word)
+        self._held.extend(self._held_by(word))
+        self._first.append(len(self._held))
 
     def _held_by(self, word: str) -> set[int]:
         """The atoms that a word holds."""

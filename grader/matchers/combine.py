@@ -47,13 +47,14 @@ class All:
         """In one sentence or passage, one match over the first of each part; wider, the first part's, which leads."""
         spread = view.scan.spread
         inner = view.only(spread(view.among, self.within))
-        places, sizes = inner.among, []
+        places, masks = inner.among, []
         for part in self.parts:
             mask = part.may(inner)
             places &= spread(mask, self.within)
             if not places:
                 return []
-            sizes.append(mask.bit_count())
+            masks.append(mask)
+        sizes = [(mask & places).bit_count() for mask in masks]
         firsts: dict[int, dict[int, Hit]] = {}
         for n in sorted(range(len(self.parts)), key=sizes.__getitem__):
             inner = inner.only(places)

@@ -5,13 +5,11 @@ All needs are worked out together, a row of bits each (bit n: sentence n), in as
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grader.matchers.atoms import Atoms, Numbers
 from grader.matchers.masks import stretch
@@ -29,19 +27,6 @@ class _Layer:
     every: bool
     rows: Numbers
     starts: Numbers
-
-
-class Possible(dict[int, int]):
-    """By the number of an expression the mask of the sentences in which it may match, made when it is asked for."""
-
-    def __init__(self, bits: NDArray[np.uint64], free: Collection[int], every: int) -> None:
-        """``free``: the expressions that need nothing, so that ``every`` sentence may hold them."""
-        super().__init__(dict.fromkeys(free, every))
-        self._bits = bits
-
-    def __missing__(self, number: int) -> int:
-        mask = self[number] = int.from_bytes(self._bits[number].tobytes(), "little")
-        return mask
 
 
 class Index:
@@ -74,7 +59,7 @@ class Index:
         else:
             self._atoms.add(wanted)
 
-    def possible(self, annotated: AnnotatedDocument) -> Possible:
+    def possible(self, annotated: AnnotatedDocument) -> list[int]:
         """For each expression the mask of the sentences in which it may match."""
         layers, rows = self._planned()
         filled = len(self._atoms.numbers)
@@ -86,7 +71,11 @@ class Index:
             parts = bits.take(layer.rows, axis=0)
             join.reduceat(parts, layer.starts, axis=0, out=bits[filled : filled + len(layer.starts)])
             filled += len(layer.starts)
-        return Possible(bits.take(rows, axis=0), self._free, stretch(0, len(annotated.sentences)))
+        found = bits.take(rows, axis=0).tobytes()
+        masks = [int.from_bytes(found[n : n + size], "little") for n in range(0, len(found), size)]
+        for number in self._free:
+            masks[number] = stretch(0, len(annotated.sentences))
+        return masks
 
     def _planned(self) -> tuple[list[_Layer], Numbers]:
         """The layers, and of each expression its row, any of one that needs nothing."""
@@ -94,7 +83,7 @@ class Index:
             depths: dict[Need, int] = {}
             for need in self._needs:  # parts come before the whole
                 depths[need] = 1 + max((depths[p] for p in need.parts if isinstance(p, Need)), default=0)
-            row: dict[Atom | Need, int] = dict(self._atoms.numbers)
+            row: dict[Atom | Need, int] = dict(self._atoms.numbers.items())
             layers = []
             for depth in range(1, 1 + max(depths.values(), default=0)):
                 for every in (True, False):

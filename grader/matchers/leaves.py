@@ -61,14 +61,14 @@ class Words:
                 short = told & scan.shorter(SHORT)
                 whole |= short
                 found ^= short
+            if not found:
+                continue
             for n in numbers(found):
                 start, surely = a.sentences[n].start, told >> n & 1
                 for x, y in scan.spans(number, n):
                     if surely or a.assertions(n).at(x, y) in self.accept:
                         hits.add(Hit(n, start + x, start + y))
-        if not hits:
-            return _whole(view, whole)
-        return sorted(hits.union(_whole(view, whole)))
+        return sorted(hits.union(_whole(view, whole))) if hits else _whole(view, whole)
 
 
 @dataclass(frozen=True)

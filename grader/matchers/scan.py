@@ -7,14 +7,19 @@ the first was found, and a criterion takes evidence from its own steps alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 import re2
 
-from grader.matchers.index import Index, Possible
+from grader.matchers.index import Index
 from grader.matchers.masks import mask_of, numbers, stretch
 from grader.matchers.needs import need_of
 from grader.schema.rubric import Assertion, Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
+
+_ANYWHERE: Final = re2._re2.RE2.Anchor.UNANCHORED
 
 
 class Lexicon:
@@ -47,22 +52,32 @@ class _Expression:
         one = re2.Set.SearchSet()
         one.Add(text)
         one.Compile()
-        self.matches = one.Match
-        self._compiled: re2._Regexp | None = None
+        # RE2 itself: what wraps it, for strings and for groups, takes about as long as a search of a sentence.
+        self.matches = one._set.Match
+        self._search: Callable[..., list[tuple[int, int]]] | None = None
 
-    @property
-    def compiled(self) -> re2._Regexp:
-        """To find the places of its matches."""
-        if self._compiled is None:
-            self._compiled = re2.compile(self._text)
-        return self._compiled
+    def spans(self, text: bytes) -> list[tuple[int, int]]:
+        """Where it matches any characters at all, in bytes, one match after another."""
+        if self._search is None:
+            self._search = re2.compile(self._text)._regexp.Match
+        found, at, end = [], 0, len(text)
+        while at <= end:
+            first, last = self._search(_ANYWHERE, text, at, end)[0]
+            if first < 0:
+                break
+            if first < last:
+                found.append((first, last))
+                at = last
+            else:
+                at = last + 1
+        return found
 
 
 class Scan:
     """What the expressions find in one document, worked out as it is asked for and once."""
 
     def __init__(
-        self, annotated: AnnotatedDocument, expressions: list[_Expression], possible: Possible, cue: int
+        self, annotated: AnnotatedDocument, expressions: list[_Expression], possible: list[int], cue: int
     ) -> None:
         self.annotated = annotated
         self.every = stretch(0, len(annotated.sentences))
@@ -75,7 +90,7 @@ class Scan:
         """Of each passage whether an interviewer speaks."""
         self.in_passages = [0 if p.kind == "heading" else stretch(p.first_sentence, p.last_sentence) for p in passages]
         """Of each passage the mask of its sentences, of which a heading has none."""
-        # Bytes spare RE2 the counting of characters; of ASCII the two are the same.
+        # RE2 reads bytes; of ASCII they are the characters.
         self._bytes = [t.encode() for t in annotated.sentence_texts]
         self._asked: dict[int, int] = {}
         self._found: dict[int, int] = {}
@@ -110,8 +125,9 @@ class Scan:
             # Where there is no word of negation or supposition all is asserted.
             cued = self.found(self._cue, fresh)
             meant |= fresh & ~cued
-            assertions = self.annotated.assertions
-            meant |= mask_of([n for n in numbers(cued) if assertions(n).all_in(accept)], len(self._bytes))
+            if cued:
+                assertions = self.annotated.assertions
+                meant |= mask_of([n for n in numbers(cued) if assertions(n).all_in(accept)], len(self._bytes))
             self._meant[accept] = asked | fresh, meant
         return meant & sentences
 
@@ -137,9 +153,11 @@ class Scan:
         """Where the expression stands in the sentence, in characters of the sentence."""
         known = self._spans.get((number, sentence))
         if known is None:
-            text = self.annotated.sentence_texts[sentence]
-            found = self._expressions[number].compiled.finditer(self._bytes[sentence] if text.isascii() else text)
-            known = self._spans[number, sentence] = [s for m in found if (s := m.span())[0] < s[1]]
+            text = self._bytes[sentence]
+            known = self._expressions[number].spans(text)
+            if not text.isascii():
+                known = [(len(text[:x].decode()), len(text[:y].decode())) for x, y in known]
+            self._spans[number, sentence] = known
         return known
 
     def place(self, sentence: int, within: Within) -> int:
