@@ -111,10 +111,7 @@ class Rules:
 def _found(c: _Compiled, view: View) -> dict[int, list[Hit]]:
     """The matches of each level."""
     # A pattern may listen to the interviewer; what it finds there is no evidence, so it gives no level by itself.
-    return {
-        level: [h for h in matcher.find(view) if view.heard(view.passage_of(h), "candidate")]
-        for level, matcher in c.levels
-    }
+    return {level: view.heard_in(matcher.find(view), "candidate") for level, matcher in c.levels}
 
 
 def _allowed(criterion: Criterion, annotated: AnnotatedDocument, steps: Sequence[Step] | None) -> list[bool]:

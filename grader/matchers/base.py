@@ -75,6 +75,11 @@ class View:
             return sorted(set(hits))
         return sorted({h for h in hits if self.among >> h.sentence & 1})
 
+    def heard_in(self, hits: Iterable[Hit], voice: Voice) -> list[Hit]:
+        """Of some matches those that begin where this voice's words may match."""
+        passages, sentences = self._listened(voice)[0], self.annotated.sentences
+        return [h for h in hits if passages[sentences[h.sentence].passage]]
+
     def passage_of(self, hit: Hit) -> int:
         """The passage a match begins in."""
         return self.annotated.sentences[hit.sentence].passage

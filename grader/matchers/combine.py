@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.matchers.base import Hit, Matcher, Part, View
@@ -11,16 +11,16 @@ from grader.matchers.masks import mask_of, numbers, stretch
 from grader.schema.rubric import Within
 
 
-def _grouped(view: View, hits: list[Hit], within: Within) -> dict[int, list[Hit]]:
-    groups: dict[int, list[Hit]] = defaultdict(list)
+def _firsts(view: View, hits: list[Hit], within: Within) -> dict[int, Hit]:
+    """By place the first of the matches that begin there."""
+    if within == "sentence":
+        return {hit.sentence: hit for hit in reversed(hits)}
     place = view.scan.place
-    for hit in hits:
-        groups[place(hit.sentence, within)].append(hit)
-    return groups
+    return {place(hit.sentence, within): hit for hit in reversed(hits)}
 
 
-def _mask(hits: Iterable[Hit], view: View) -> int:
-    return mask_of((hit.sentence for hit in hits), len(view.annotated.sentences))
+def _mask(hits: list[Hit], view: View) -> int:
+    return mask_of([hit.sentence for hit in hits], len(view.annotated.sentences))
 
 
 @dataclass(frozen=True)
@@ -47,24 +47,25 @@ class All:
         """In one sentence or passage, one match over the first of each part; wider, the first part's, which leads."""
         spread = view.scan.spread
         inner = view.only(spread(view.among, self.within))
-        places, sizes = inner.among, []
+        places, masks = inner.among, []
         for part in self.parts:
             mask = part.may(inner)
             places &= spread(mask, self.within)
             if not places:
                 return []
-            sizes.append(mask.bit_count())
-        groups: dict[int, dict[int, list[Hit]]] = {}
+            masks.append(mask)
+        sizes = [(mask & places).bit_count() for mask in masks]
+        firsts: dict[int, dict[int, Hit]] = {}
         for n in sorted(range(len(self.parts)), key=sizes.__getitem__):
             inner = inner.only(places)
             hits = self.parts[n].find(inner)
             places &= spread(_mask(hits, view), self.within)
             if not places:
                 return []
-            groups[n] = _grouped(view, hits, self.within)
+            firsts[n] = _firsts(view, hits, self.within)
         found: list[Hit] = []
-        for place in set(groups[0]).intersection(*groups.values()):
-            chosen = [groups[n][place][0] for n in range(len(self.parts))]
+        for place in set(firsts[0]).intersection(*firsts.values()):
+            chosen = [firsts[n][place] for n in range(len(self.parts))]
             if self.within in ("sentence", "passage"):
                 first = min(chosen)
                 found.append(Hit(first.sentence, min(h.start for h in chosen), max(h.end for h in chosen)))
@@ -129,10 +130,12 @@ class AtLeast:
 
     def find(self, view: View) -> list[Hit]:
         """All the matches of each place that has enough of them."""
-        plain = view.annotated.plain
+        plain, place = view.annotated.plain, view.scan.place
         found: list[Hit] = []
-        hits = self.match.find(view.only(view.scan.spread(view.among, self.within)))
-        for group in _grouped(view, hits, self.within).values():
+        groups: dict[int, list[Hit]] = defaultdict(list)
+        for hit in self.match.find(view.only(view.scan.spread(view.among, self.within))):
+            groups[place(hit.sentence, self.within)].append(hit)
+        for group in groups.values():
             number = len({plain[h.start : h.end] for h in group}) if self.distinct else len(group)
             if number >= self.count:
                 found += group
@@ -164,11 +167,11 @@ class Then:
         # The rarer of the two is looked for first, the other one where that stands.
         if first.bit_count() <= then.bit_count():
             firsts = self.first.find(view.only(first)) if first else []
-            then &= self._after(view, (hit.sentence for hit in firsts))
+            then &= self._after(view, [hit.sentence for hit in firsts])
             later = self.then.find(view.only(then)) if then else []
         else:
             later = self.then.find(view.only(then))
-            first &= self._before(view, (hit.sentence for hit in later))
+            first &= self._before(view, [hit.sentence for hit in later])
             firsts = self.first.find(view.only(first)) if first else []
         found: set[Hit] = set()
         for hit in firsts:
@@ -179,22 +182,28 @@ class Then:
                 found.add(hit if view.heard(passage, "candidate") else answer)
         return view.wanted(found)
 
-    def _after(self, view: View, sentences: Iterable[int]) -> int:
-        """Where the second thing may be, if the first is in these sentences."""
-        passages = view.annotated.passages
-        mask = 0
-        for n in sentences:
-            last = min(view.annotated.sentences[n].passage + self.gap, len(passages) - 1)
-            mask |= stretch(n, passages[last].last_sentence)
+    def _after(self, view: View, inside: Sequence[int]) -> int:
+        """Where the second thing may be, if the first is in these sentences, which are in order."""
+        sentences, passages = view.annotated.sentences, view.annotated.passages
+        mask, before = 0, -1
+        for n in inside:
+            passage = sentences[n].passage
+            if passage != before:  # of a passage the first sentence reaches furthest
+                last = min(passage + self.gap, len(passages) - 1)
+                mask |= stretch(n, passages[last].last_sentence)
+                before = passage
         return mask
 
-    def _before(self, view: View, sentences: Iterable[int]) -> int:
-        """Where the first thing may be, if the second is in these sentences."""
-        passages = view.annotated.passages
-        mask = 0
-        for n in sentences:
-            first = max(view.annotated.sentences[n].passage - self.gap, 0)
-            mask |= stretch(passages[first].first_sentence, n + 1)
+    def _before(self, view: View, inside: Sequence[int]) -> int:
+        """Where the first thing may be, if the second is in these sentences, which are in order."""
+        sentences, passages = view.annotated.sentences, view.annotated.passages
+        mask, after = 0, -1
+        for n in reversed(inside):
+            passage = sentences[n].passage
+            if passage != after:  # of a passage the last sentence reaches furthest
+                first = max(passage - self.gap, 0)
+                mask |= stretch(passages[first].first_sentence, n + 1)
+                after = passage
         return mask
 
 

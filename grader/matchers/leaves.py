@@ -50,21 +50,25 @@ class Words:
         a, scan = view.annotated, view.scan
         every = len(self.accept) == 3
         hits: set[Hit] = set()
+        whole = 0
         for number in self.numbers:
-            found = scan.found(number, fit)
+            # Of a sentence that is quoted whole another expression could say nothing more.
+            found = scan.found(number, fit & ~whole)
             if not found:
                 continue
-            cued = 0 if every else scan.cued(found)
+            told = found if every else scan.meant(self.accept, found)
+            if not self.precise:
+                short = told & scan.shorter(SHORT)
+                whole |= short
+                found ^= short
+            if not found:
+                continue
             for n in numbers(found):
-                s = a.sentences[n]
-                told = not cued >> n & 1 or a.assertions(n).all_in(self.accept)
-                if told and not self.precise and s.end - s.start <= SHORT:
-                    hits.add(Hit(n, s.start, s.end))
-                    continue
+                start, surely = a.sentences[n].start, told >> n & 1
                 for x, y in scan.spans(number, n):
-                    if told or a.assertions(n).at(x, y) in self.accept:
-                        hits.add(Hit(n, s.start + x, s.start + y))
-        return sorted(hits)
+                    if surely or a.assertions(n).at(x, y) in self.accept:
+                        hits.add(Hit(n, start + x, start + y))
+        return sorted(hits.union(_whole(view, whole))) if hits else _whole(view, whole)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ Wanted = Atom | Need | None
 
 _OTHER = re.compile(r"[^a-z0-9_\s]")
 _SHORTEST_INSIDE = 2
+_MOST_SPELT = 32
+"""Ways to match above which they are not looked at one by one."""
 
 
 def _is_word(c: str) -> bool:
@@ -124,11 +126,15 @@ def _need(node: Node, before: bool, after: bool) -> Wanted:
         case Sign():
             if node.digit:
                 return Atom("digit", "")
-            return _one_of([Atom("sign", c) for c in node.signs]) if node.signs else None
+            return _one_of([_need_of_text(c, before, after) for c in node.signs]) if node.signs else None
         case At():
             return None
         case Row():
-            return _need_of_row(node.parts, before, after)
+            found = _need_of_row(node.parts, before, after)
+            if found is None and (texts := _spelt(node)):
+                # Characters that say nothing one by one may say something together.
+                found = _one_of([_need_of_text(text, before, after) for text in texts])
+            return found
         case Choice():
             return _one_of([_need(p, before, after) for p in node.parts])
         case Times():
@@ -154,6 +160,31 @@ def _need_of_row(parts: tuple[Node, ...], before: bool, after: bool) -> Wanted:
         found.append(_need(part, before, edges[-n - 1]))
         before = _edge_after(part, before)
     return _all_of(found)
+
+
+def _spelt(node: Node) -> list[str] | None:
+    """All that the node can match, if it is not much."""
+    match node:
+        case Text():
+            return [node.text]
+        case Sign():
+            return list(node.signs) or None
+        case Times(once=True):
+            inside = _spelt(node.part)
+            return inside if inside is None or node.least else ["", *inside]
+        case Choice():
+            choices = [_spelt(p) for p in node.parts]
+            found = [text for c in choices if c is not None for text in c]
+            return None if None in choices or len(found) > _MOST_SPELT else found
+        case Row():
+            found = [""]
+            for part in node.parts:
+                more = _spelt(part)
+                if more is None or len(found) * len(more) > _MOST_SPELT:
+                    return None
+                found = [a + b for a in found for b in more]
+            return found
+    return None
 
 
 def need_of(expression: str) -> Wanted:

@@ -7,14 +7,19 @@ the first was found, and a criterion takes evidence from its own steps alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 import re2
 
 from grader.matchers.index import Index
 from grader.matchers.masks import mask_of, numbers, stretch
 from grader.matchers.needs import need_of
-from grader.schema.rubric import Within
+from grader.schema.rubric import Assertion, Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
+
+_ANYWHERE: Final = re2._re2.RE2.Anchor.UNANCHORED
 
 
 class Lexicon:
@@ -47,15 +52,25 @@ class _Expression:
         one = re2.Set.SearchSet()
         one.Add(text)
         one.Compile()
-        self.matches = one.Match
-        self._compiled: re2._Regexp | None = None
+        # RE2 itself: what wraps it, for strings and for groups, takes about as long as a search of a sentence.
+        self.matches = one._set.Match
+        self._search: Callable[..., list[tuple[int, int]]] | None = None
 
-    @property
-    def compiled(self) -> re2._Regexp:
-        """To find the places of its matches."""
-        if self._compiled is None:
-            self._compiled = re2.compile(self._text)
-        return self._compiled
+    def spans(self, text: bytes) -> list[tuple[int, int]]:
+        """Where it matches any characters at all, in bytes, one match after another."""
+        if self._search is None:
+            self._search = re2.compile(self._text)._regexp.Match
+        found, at, end = [], 0, len(text)
+        while at <= end:
+            first, last = self._search(_ANYWHERE, text, at, end)[0]
+            if first < 0:
+                break
+            if first < last:
+                found.append((first, last))
+                at = last
+            else:
+                at = last + 1
+        return found
 
 
 class Scan:
@@ -75,12 +90,14 @@ class Scan:
         """Of each passage whether an interviewer speaks."""
         self.in_passages = [0 if p.kind == "heading" else stretch(p.first_sentence, p.last_sentence) for p in passages]
         """Of each passage the mask of its sentences, of which a heading has none."""
-        # Bytes spare RE2 the counting of characters; of ASCII the two are the same.
+        # RE2 reads bytes; of ASCII they are the characters.
         self._bytes = [t.encode() for t in annotated.sentence_texts]
         self._asked: dict[int, int] = {}
         self._found: dict[int, int] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._meant: dict[tuple[Assertion, ...], tuple[int, int]] = {}
         self._long: dict[int, int] = {}
+        self._short: dict[int, int] = {}
         self._places: dict[Within, tuple[list[int], dict[int, int]]] = {}
 
     def found(self, number: int, among: int) -> int:
@@ -100,26 +117,47 @@ class Scan:
             self._found[number] = found
         return found & among
 
-    def cued(self, sentences: int) -> int:
-        """Those of the sentences that have a word of negation or supposition."""
-        return self.found(self._cue, sentences)
+    def meant(self, accept: tuple[Assertion, ...], sentences: int) -> int:
+        """Those of the sentences in which whatever is said is meant in one of these ways."""
+        asked, meant = self._meant.get(accept, (0, 0))
+        fresh = sentences & ~asked
+        if fresh:
+            # Where there is no word of negation or supposition all is asserted.
+            cued = self.found(self._cue, fresh)
+            meant |= fresh & ~cued
+            if cued:
+                assertions = self.annotated.assertions
+                meant |= mask_of([n for n in numbers(cued) if assertions(n).all_in(accept)], len(self._bytes))
+            self._meant[accept] = asked | fresh, meant
+        return meant & sentences
 
     def of_words(self, least: int) -> int:
         """The sentences of at least so many words."""
         known = self._long.get(least)
         if known is None:
             words = self.annotated.sentence_words
-            long = (n for n, count in enumerate(words) if count >= least)
+            long = [n for n, count in enumerate(words) if count >= least]
             known = self._long[least] = mask_of(long, len(words))
+        return known
+
+    def shorter(self, most: int) -> int:
+        """The sentences of at most so many characters."""
+        known = self._short.get(most)
+        if known is None:
+            sentences = self.annotated.sentences
+            short = [n for n, s in enumerate(sentences) if s.end - s.start <= most]
+            known = self._short[most] = mask_of(short, len(sentences))
         return known
 
     def spans(self, number: int, sentence: int) -> list[tuple[int, int]]:
         """Where the expression stands in the sentence, in characters of the sentence."""
         known = self._spans.get((number, sentence))
         if known is None:
-            text = self.annotated.sentence_texts[sentence]
-            found = self._expressions[number].compiled.finditer(self._bytes[sentence] if text.isascii() else text)
-            known = self._spans[number, sentence] = [s for m in found if (s := m.span())[0] < s[1]]
+            text = self._bytes[sentence]
+            known = self._expressions[number].spans(text)
+            if not text.isascii():
+                known = [(len(text[:x].decode()), len(text[:y].decode())) for x, y in known]
+            self._spans[number, sentence] = known
         return known
 
     def place(self, sentence: int, within: Within) -> int:
@@ -134,8 +172,10 @@ class Scan:
             return self.every
         place, masks = self._laid(within)
         out = 0
-        for n in numbers(mask):
-            out |= masks[place[n]]
+        while mask:
+            whole = masks[place[mask.bit_length() - 1]]
+            out |= whole
+            mask &= ~whole
         return out
 
     def _laid(self, within: Within) -> tuple[list[int], dict[int, int]]:

@@ -21,7 +21,7 @@ class Text(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """One character out of several: ``signs`` are they where they are few and none is a letter or white space."""
+    """One character out of several: ``signs`` are they, lower case, where they are few and known."""
 
     word: bool
     """May it be one of a word?"""
@@ -206,7 +206,7 @@ class _Reader:
         if not isinstance(node, Text):
             raise UnknownError
         word = WORD.fullmatch(node.text) is not None
-        return Sign(word, node.text if is_sign(node.text) else "", word and node.text.isdigit())
+        return Sign(word, node.text, word and node.text.isdigit())
 
 
 _QUANTIFIERS = ("*", "+", "?", "{")

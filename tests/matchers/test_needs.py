@@ -94,6 +94,8 @@ NEEDS = [
     (r"->|→", "(('-' & '>') | '→')"),
     (r"[:=] ?\w", "(':' | '=')"),
     (r"(?i)\bKafka\b", "=kafka"),
+    (r"^[v↓]$", "(=v | '↓')"),
+    (r"\b\d+ ?(?:[km]i?b|bytes?)", "(# & (*kb* | *kib* | *mb* | *mib* | *byte*))"),
     (r"(?:retry )+", "*retry"),
     (r"(?:ab){2}", "*ab*"),
     (r"a?b*", "-"),
@@ -152,6 +154,15 @@ def test_a_text_of_many_sentences_is_indexed_in_parts() -> None:
     scan = lexicon.scan(as_document(texts))
     assert numbers(scan.found(word, EVERY)) == [0, 1, 2, 4096, 9097]
     assert scan.found(sign, EVERY) == 0
+
+
+def test_what_words_hold_is_the_same_when_it_was_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.matchers.atoms._KEPT", 8)
+    lexicon = Lexicon()
+    word, start = lexicon.add(r"\bcache\b"), lexicon.add(r"\bshard\w*")
+    for _ in range(3):
+        scan = lexicon.scan(as_document(["a cache", "shards", "sharded cache"]))
+        assert (numbers(scan.found(word, EVERY)), numbers(scan.found(start, EVERY))) == ([0, 2], [1, 2])
 
 
 def test_a_long_s_is_an_s() -> None:
