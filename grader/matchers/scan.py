@@ -8,7 +8,6 @@ the first was found, and a criterion takes evidence from its own steps alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 import re2
 
@@ -18,8 +17,6 @@ from grader.matchers.needs import need_of
 from grader.schema.rubric import Assertion, Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
-
-_ANYWHERE: Final = re2._re2.RE2.Anchor.UNANCHORED
 
 
 class Lexicon:
@@ -52,25 +49,15 @@ class _Expression:
         one = re2.Set.SearchSet()
         one.Add(text)
         one.Compile()
-        # RE2 itself: what wraps it, for strings and for groups, takes about as long as a search of a sentence.
-        self.matches = one._set.Match
-        self._search: Callable[..., list[tuple[int, int]]] | None = None
+        # RE2 itself where it can be had: what wraps it, for strings, takes about as long as a search of a sentence.
+        self.matches: Callable[[bytes], list[int] | None] = getattr(one, "_set", one).Match
+        self._search: re2._Regexp | None = None
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where it matches any characters at all, in bytes, one match after another."""
         if self._search is None:
-            self._search = re2.compile(self._text)._regexp.Match
-        found, at, end = [], 0, len(text)
-        while at <= end:
-            first, last = self._search(_ANYWHERE, text, at, end)[0]
-            if first < 0:
-                break
-            if first < last:
-                found.append((first, last))
-                at = last
-            else:
-                at = last + 1
-        return found
+            self._search = re2.compile(self._text)
+        return [m.span() for m in self._search.finditer(text) if m.start() < m.end()]
 
 
 class Scan:

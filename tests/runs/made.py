@@ -80,7 +80,10 @@ def store_of(folder: Path, submissions: Iterable[Kept], rubric: Rubric = RUBRIC)
     store = Store.create(folder, manifest)
     given = list(submissions)
     store.enlist(
-        [Entry(f"{s.name}{n}", s.name, {"kind": "file", "path": s.name}, 1, "") for n, s in enumerate(given)], [], [], 1
+        [(n, Entry(f"{s.name}{n}", s.name, {"kind": "file", "path": s.name}, 1, "")) for n, s in enumerate(given)],
+        [],
+        [],
+        1,
     )
     store.finish([_outcome(n, s) for n, s in enumerate(given, start=1) if s.state != "waiting"])
     return store

@@ -30,9 +30,9 @@ def make_files(
     folder: Path,
     raw: bool = False,
 ) -> None:
-    """The files of these ``formats`` (csv, xlsx, parquet, jsonl, markdown, and assessments: what `grader score` says of
-    each as JSON, a hundred times as large as all the others) in a folder that is there. OSError where they cannot be written; then what was
-    begun is of no use. ``raw`` leaves formulas in CSV unmarked.
+    """The files of these ``formats`` in a folder that is there: csv, xlsx, parquet, jsonl, markdown, and assessments,
+    which is what `grader score` says of each as JSON, a hundred times as large as all the others. OSError where they
+    cannot be written; then what was begun is of no use. ``raw`` leaves formulas in CSV unmarked.
     """
     if "csv" in formats or "html" in formats:  # the page leads to them
         (folder / "tables").mkdir()

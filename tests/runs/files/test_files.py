@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from grader.runs.files.columns import Column, columns_of, row_of
-from grader.runs.files.making import FORMATS, make_files
+from grader.runs.files.making import make_files
 from grader.runs.files.xlsx import CUT, MOST_CHARACTERS, Book, SheetRows, cell_text
 from grader.runs.report.figures import figures_of
 from grader.runs.tables import tables_of
@@ -22,6 +22,9 @@ from tests.reporters.test_csv import FORMULAS
 from tests.runs.made import RUBRIC, kept, store_of
 
 HOSTILE = sorted({*PAYLOADS, *FORMULAS, "_x0041_ _x000D_", "x" * 40_000, "a\x00b\x0bc\ufffed"})
+
+
+FORMATS = ("csv", "xlsx", "parquet", "jsonl", "markdown", "assessments")
 
 
 def made(folder, submissions, formats=FORMATS, raw=False):

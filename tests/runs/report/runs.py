@@ -39,7 +39,8 @@ def store_of(folder: Path, rubric: Rubric, given: Sequence[Submission], source: 
         sources=(Given(words=source, at="/"),),
     )
     store = Store.create(folder, manifest)
-    store.enlist([Entry(f"/{n}", name, {"kind": "file"}, 1, "") for n, (name, _) in enumerate(given)], [], [], 1)
+    entries = [(n, Entry(f"/{n}", name, {"kind": "file"}, 1, "")) for n, (name, _) in enumerate(given)]
+    store.enlist(entries, [], [], 1)
     ends = []
     for n, (_, end) in enumerate(given, start=1):
         if isinstance(end, Assessment):
@@ -100,9 +101,9 @@ def multiplied(store: Store, rubric: Rubric, number: int) -> Figures:
             band = [band for at, band in edges if at <= total][-1]
             name = f"interviews/candidate-{chance.randrange(10**7):07}-{id_}.vtt"
             sql.execute(
-                "INSERT INTO submissions (id, identity, name, place, size, stamp, listing, state)"
-                " VALUES (?, ?, ?, '{}', 1, '', 1, ?)",
-                (id_, f"/{name}", name, state),
+                "INSERT INTO submissions (id, identity, name, place, size, stamp, listing, position, state)"
+                " VALUES (?, ?, ?, '{}', 1, '', 1, ?, ?)",
+                (id_, f"/{name}", name, id_, state),
             )
             grade = (id_, sha256, signature, "graded", total, band, json.dumps(row, separators=(",", ":")))
             sql.execute("INSERT INTO grades VALUES (?, ?, ?, ?, ?, ?, ?)", grade)
