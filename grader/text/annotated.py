@@ -11,8 +11,9 @@ import numpy as np
 
 from grader.schema.document import Document, DocumentKind
 from grader.text.assertion import Assertions
-from grader.text.embeddings import Embeddings, Matrix
+from grader.text.embeddings import Embeddings
 from grader.text.passages import Passage, Sentence, cut
+from grader.text.word_vectors import Matrix
 from grader.text.words import WORD
 
 T = TypeVar("T")
