@@ -14,7 +14,7 @@ from grader.text.assertion import Assertions
 from grader.text.embeddings import Embeddings
 from grader.text.passages import Passage, Sentence, cut
 from grader.text.word_vectors import Matrix
-from grader.text.words import WORD
+from grader.text.words import WORDS
 
 T = TypeVar("T")
 
@@ -76,7 +76,8 @@ class AnnotatedDocument:
         """The words of each sentence, in order."""
         if self.taken:
             return self.taken.own(self.taken.whole.words)
-        return [WORD.findall(text) for text in self.sentence_texts]
+        apart = WORDS.apart(self.plain)
+        return [apart[s.start : s.end].split() for s in self.sentences]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
