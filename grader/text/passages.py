@@ -81,11 +81,10 @@ def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int
     cuts.append(end)
     spans = []
     for a, b in pairwise(cuts):
-        piece = text[a:b]
-        left = a + len(piece) - len(piece.lstrip())
-        right = a + len(piece.rstrip())
-        if right > left:
-            spans.append((left, right))
+        right = a + len(text[a:b].rstrip())
+        if right > a:
+            # A cut is made behind white space, so hardly ever is there any before.
+            spans.append((right - len(text[a:right].lstrip()) if text[a].isspace() else a, right))
     return spans
 
 
