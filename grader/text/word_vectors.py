@@ -16,8 +16,8 @@ _MOST_CHARACTERS = 128 * 1024
 """Of all words that are kept, some 18,000: a bound on their number and on their length. Then all begin anew."""
 _ROOM = 4096
 """Words that there is room for at first."""
-_RUN = 96
-"""Rows of a run that are taken one at a time: few runs are longer, and each row would be a step of its own."""
+_STEPS = 16
+"""Rows that a run has at most when they are added one after the other: each is a step, for however few runs."""
 _LOCK = Lock()
 """Of all tables, so that one can be pickled."""
 
@@ -50,7 +50,8 @@ class WordVectors:
     def sums(self, texts: Sequence[Sequence[str]]) -> Matrix:
         """Of each text the sum of its words' vectors."""
         with _LOCK:
-            return sums_of_runs(self._table, self._numbered(texts), sizes_of(texts), self._dimensions)
+            rows = self._numbered(texts)
+            return sums_of_runs(_rows_of(self._rows), rows, sizes_of(texts), self._dimensions)
 
     def _numbered(self, texts: Sequence[Sequence[str]]) -> Whole:
         """Of each word its row, which holds until the next call."""
@@ -69,31 +70,34 @@ class WordVectors:
             self._characters += sum(map(len, new))
         return found
 
-    def _table(self, rows: Whole, out: Matrix) -> None:
-        self._rows.take(rows, axis=0, out=out, mode="clip")  # a mode other than "raise" writes without a copy
-
 
 def sums_of_runs(table: Callable[[Whole, Matrix], object], rows: Whole, sizes: Whole, dimensions: int) -> Matrix:
     """Sums over runs of rows, run after run of ``sizes``; ``table`` writes the vectors of rows to where it is told.
 
-    It adds the first row of every run, then the second of those that have one, and so on. A product with a matrix of
-    counts would mostly multiply zeros, and add in another order on another machine.
+    It adds the first row of every run, then the second of those that have one, and so on; long runs are cut first. A
+    product with a matrix of counts would mostly multiply zeros, and add in another order on another machine.
     """
+    if sizes.max(initial=0) > _STEPS:
+        cuts = -(-sizes // _STEPS)
+        pieces = np.full(cuts.sum(), _STEPS, dtype=np.int64)
+        pieces[(np.cumsum(cuts) - 1)[cuts > 0]] = (sizes - (cuts - 1) * _STEPS)[cuts > 0]
+        table, rows, sizes = _rows_of(sums_of_runs(table, rows, pieces, dimensions)), np.arange(len(pieces)), cuts
+        return sums_of_runs(table, rows, sizes, dimensions)
     longest_first = np.argsort(-sizes, kind="stable")
-    before = np.cumsum(sizes) - sizes
-    starts = before[longest_first]
-    longer = len(sizes) - np.cumsum(np.bincount(np.minimum(sizes, _RUN)))
+    starts = (np.cumsum(sizes) - sizes)[longest_first]
+    longer = len(sizes) - np.cumsum(np.bincount(sizes))
     sums = np.zeros((len(sizes), dimensions), dtype=np.float32)
     room = np.empty_like(sums)  # taken once: new memory at each step would cost more than the step
     for n, having in enumerate(longer[:-1].tolist()):
         table(rows[starts[:having] + n], room[:having])
         sums[:having] += room[:having]
     room[longest_first] = sums
-    for n in np.flatnonzero(sizes > _RUN).tolist():
-        rest = rows[before[n] + _RUN : before[n] + sizes[n]]
-        parts = np.diff(np.arange(0, len(rest) + _RUN, _RUN).clip(max=len(rest)))
-        room[n] += sums_of_runs(table, rest, parts, dimensions).sum(axis=0)
     return room
+
+
+def _rows_of(matrix: Matrix) -> Callable[[Whole, Matrix], object]:
+    # A mode other than "raise" writes without a copy.
+    return lambda rows, out: matrix.take(rows, axis=0, out=out, mode="clip")
 
 
 def sizes_of(runs: Sequence[Sequence[object]]) -> Whole:
