@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import mul
+from operator import add, mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,23 +19,17 @@ def decode(scores: Scores, transitions: Scores, start: Scores, end: Scores) -> l
         return []
     # Plain numbers: for five steps a call of numpy costs more than what it adds up.
     rows, moves = scores.tolist(), transitions.T.tolist()
-    every = range(len(moves))
-    best = [a + b for a, b in zip(start.tolist(), rows[0], strict=True)]
-    back = []
+    best = list(map(add, start.tolist(), rows[0]))
+    ahead = [best]
     for row in rows[1:]:
-        came = []
-        ahead = []
-        for k in every:
-            ways = [b + m for b, m in zip(best, moves[k], strict=True)]
-            most = max(ways)
-            came.append(ways.index(most))
-            ahead.append(most + row[k])
-        back.append(came)
-        best = ahead
-    ends = [b + e for b, e in zip(best, end.tolist(), strict=True)]
+        best = list(map(add, [max(map(add, best, ways)) for ways in moves], row))
+        ahead.append(best)
+    ends = list(map(add, best, end.tolist()))
     path = [ends.index(max(ends))]
-    for came in reversed(back):
-        path.append(came[path[-1]])
+    # Which way was the best is only asked of the steps that are on the path.
+    for best in reversed(ahead[:-1]):
+        came = list(map(add, best, moves[path[-1]]))
+        path.append(came.index(max(came)))
     return path[::-1]
 
 
@@ -48,7 +42,7 @@ def posteriors(scores: Scores, transitions: Scores, start: Scores, end: Scores) 
     ahead = _chances(start - start.max()).tolist()
     forward = []
     for row in emit:
-        found = [a * e for a, e in zip(ahead, row, strict=True)]
+        found = list(map(mul, ahead, row))
         total = sum(found)
         found = [f / total for f in found]
         forward.append(found)
@@ -56,7 +50,7 @@ def posteriors(scores: Scores, transitions: Scores, start: Scores, end: Scores) 
     behind = _chances(end - end.max()).tolist()
     backward = [behind]
     for row in emit[:0:-1]:
-        found = [b * e for b, e in zip(behind, row, strict=True)]
+        found = list(map(mul, behind, row))
         behind = [sum(map(mul, found, line)) for line in out]
         total = sum(behind)
         behind = [b / total for b in behind]

@@ -11,9 +11,10 @@ import numpy as np
 
 from grader.schema.document import Document, DocumentKind
 from grader.text.assertion import Assertions
-from grader.text.embeddings import Embeddings, Matrix
+from grader.text.embeddings import Embeddings
 from grader.text.passages import Passage, Sentence, cut
-from grader.text.words import WORD
+from grader.text.word_vectors import Matrix
+from grader.text.words import WORDS
 
 T = TypeVar("T")
 
@@ -75,7 +76,8 @@ class AnnotatedDocument:
         """The words of each sentence, in order."""
         if self.taken:
             return self.taken.own(self.taken.whole.words)
-        return [WORD.findall(text) for text in self.sentence_texts]
+        apart = WORDS.apart(self.plain)
+        return [apart[s.start : s.end].split() for s in self.sentences]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
