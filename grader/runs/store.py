@@ -210,9 +210,8 @@ class Store:
     def tally(self) -> Tally:
         """How many are in each state."""
         with explained(self.folder):
-            return Tally(
-                dict(self._sql.execute("SELECT state, count(*) FROM submissions GROUP BY state ORDER BY state"))
-            )
+            query = f"SELECT state, count(*) FROM submissions WHERE {_PRESENT} GROUP BY state ORDER BY state"
+            return Tally(dict(self._sql.execute(query)))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -465,10 +465,11 @@ def test_a_reader_that_goes_away_interrupts_and_loses_nothing(tmp_path):
 def test_a_worker_that_cannot_be_started_is_one_line(tmp_path):
     import resource
 
-    short_designs(tmp_path / "in", 60)
+    lines = [json.dumps({"id": n, "text": f"We shard by id, says design {n}."}) for n in range(3000)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
     process = started(
-        "batch", "in", "--out", "run", "--workers", "30", cwd=tmp_path,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (30, 30)),
+        "batch", "in.jsonl", "--out", "run", "--workers", "30", cwd=tmp_path,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40)),
     )  # fmt: skip
     _, err = process.communicate(timeout=120)
     assert process.returncode == 2

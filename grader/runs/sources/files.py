@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
-from grader.runs import database
+from grader.runs import database, lock
 from grader.runs.folders import MARK
 from grader.runs.manifest import Reading
 from grader.runs.records import Entry
@@ -23,7 +23,7 @@ def folder(root: str, name_of: Callable[[str], str], reading: Reading) -> Iterat
     """
     problems: list[OSError] = []
     for at, folders, names in os.walk(root, onerror=problems.append):
-        if MARK in names or (database.FILE in names and database.is_store(os.path.join(at, database.FILE))):
+        if MARK in names or _is_run(at, names):
             folders.clear()
             continue
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -62,6 +62,11 @@ def _entry(path: str, name: str) -> Entry:
     except OSError as e:
         size, stamp = 0, f"? {e.errno}"
     return Entry(identity_of(path), printable(name)[:LONGEST], {"kind": "file", "path": path}, size, stamp)
+
+
+def _is_run(folder: str, names: list[str]) -> bool:
+    """Whether a folder is that of a run. While one is at work its store may have no more than a log yet."""
+    return database.FILE in names and (lock.FILE in names or database.is_store(os.path.join(folder, database.FILE)))
 
 
 def _inside(path: str, root: str) -> bool:
