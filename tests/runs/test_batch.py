@@ -127,6 +127,7 @@ def test_each_ends_in_one_state_and_none_takes_another_with_it(tmp_path, trap):
     assert sorted({e["state"] for e in retried.events if e["event"] == "done"}) == ["failed", "timed_out"]
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_whatever_the_circumstances(tmp_path):
     short_designs(tmp_path / "in", 40)
     shutil.copy(SAMPLES / "ticket-sales.vtt", tmp_path / "in")
@@ -180,6 +181,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path, trap):
     assert done.out == "12 submissions: 12 graded\n"
 
 
+@pytest.mark.slow
 def test_a_second_ctrl_c_ends_at_once_and_keeps_what_is_finished(tmp_path, trap):
     fill(tmp_path / "in", a=GOOD, **{f"t{n}": "HANG" for n in range(3)})
     process = started(
@@ -196,6 +198,7 @@ def test_a_second_ctrl_c_ends_at_once_and_keeps_what_is_finished(tmp_path, trap)
     assert not hanging(tmp_path)
 
 
+@pytest.mark.slow
 def test_workers_end_with_a_killed_run_even_in_the_midst_of_a_text(tmp_path, trap):
     fill(tmp_path / "in", a="HANG", b="HANG")
     process = started("batch", "in", "--out", "run", "--input-format", "acme.trap", "--json", cwd=tmp_path, env=trap)
@@ -228,6 +231,7 @@ def hanging(cwd: Path) -> list[int]:
 @pytest.mark.parametrize(
     ("limit", "code", "ended"), [("0", 3, True), ("2", 3, True), ("20%", 3, True), ("60%", 0, False), ("9", 0, False)]
 )
+@pytest.mark.slow
 def test_too_many_errors_end_a_run_early_and_fewer_are_admitted(tmp_path, trap, limit, code, ended):
     fill(tmp_path / "in", **{f"a{n}": "" for n in range(5)}, **{f"b{n}": f"WAIT .4 {GOOD}" for n in range(9)})
     done = ran(
@@ -279,6 +283,7 @@ def test_two_runs_on_one_folder_at_once(tmp_path, trap):
         (("--model", "MODEL"), "model of levels: "),
     ],
 )
+@pytest.mark.slow
 def test_another_run_is_refused_with_the_difference_named(tmp_path, options, says):
     fill(tmp_path / "in", a=GOOD)
     assert ran("batch", "in", "--out", "run", cwd=tmp_path).code == 0
@@ -296,6 +301,7 @@ def test_another_run_is_refused_with_the_difference_named(tmp_path, options, say
     assert says in ran("batch", "--out", "run", "--explain", *options, cwd=tmp_path).err
 
 
+@pytest.mark.slow
 def test_what_does_not_change_grades_may_change(tmp_path):
     fill(tmp_path / "in", a=GOOD)
     ran("batch", "in", "--out", "run", cwd=tmp_path)
@@ -346,6 +352,7 @@ def test_a_damaged_store_is_one_line(tmp_path):
     assert done.err.startswith("run/run.db: is damaged, or not the store of a run")
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_the_run_and_loses_nothing(tmp_path):
     """A limit on the size of files is the same to SQLite as a disk that is full."""
     import resource
@@ -394,6 +401,7 @@ def hostile() -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_a_folder_of_five_percent_hostile_files(tmp_path):
     bad = hostile()
     short_designs(tmp_path / "in", 19 * len(bad))
@@ -415,6 +423,7 @@ def test_a_folder_of_five_percent_hostile_files(tmp_path):
 
 
 @pytest.mark.parametrize(("limit", "code"), [("0", 3), ("1", 3), ("50%", 3), ("4", 0), ("80%", 0)])
+@pytest.mark.slow
 def test_a_limit_is_held_against_the_end_too_and_against_a_finished_run(tmp_path, limit, code):
     fill(tmp_path / "in", good=GOOD, **{f"e{n}": "" for n in range(4)})
     assert ran("batch", "in", "--out", "run", "--max-errors", limit, cwd=tmp_path).code == code
@@ -451,6 +460,7 @@ def test_a_mistyped_source_does_not_spoil_a_run(tmp_path):
     assert ran("batch", "--out", "run", cwd=tmp_path).code == 0
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_interrupts_and_loses_nothing(tmp_path):
     short_designs(tmp_path / "in", 200)
     process = started("batch", "in", "--out", "run", "--json", cwd=tmp_path)
@@ -462,6 +472,7 @@ def test_a_reader_that_goes_away_interrupts_and_loses_nothing(tmp_path):
     assert ran("batch", "--out", "run", cwd=tmp_path).out.startswith("200 submissions: 200 graded")
 
 
+@pytest.mark.slow
 def test_a_worker_that_cannot_be_started_is_one_line(tmp_path):
     import resource
 

@@ -47,6 +47,7 @@ ARITHMETIC = [
 
 
 @pytest.mark.parametrize(("old", "new"), ARITHMETIC)
+@pytest.mark.slow
 def test_what_needs_no_text_is_totalled_as_grading_again_would(run, tmp_path, old, new):
     rubric = tmp_path / "changed.yaml"
     rubric.write_text(TEXT.replace(old, new, 1), "utf-8")
@@ -153,6 +154,7 @@ def test_two_runs_side_by_side(run, tmp_path):
     assert (same["moved"], same["made"]) == ([], [])
 
 
+@pytest.mark.slow
 def test_why_somebody_moved(run, tmp_path):
     shutil.copytree(run.parent / "in", tmp_path / "in")
     path = tmp_path / "in" / "rate-limiter.md"
