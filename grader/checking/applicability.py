@@ -90,15 +90,17 @@ def design_likeness(annotated: AnnotatedDocument) -> float:
     less the density of contrary topics and the share of foreign windows."""
     match = _topics().Match
     windows: list[tuple[int, set[int]]] = []
-    words, said = 0, list[str]()
+    words, seen = 0, set[int]()
+    sentence = 0
     for p in annotated.passages:
         words += p.words
-        said += annotated.sentence_texts[p.first_sentence : p.last_sentence]
+        for sentence in range(p.first_sentence, p.last_sentence):
+            seen.update(match(annotated.sentence_texts[sentence]) or ())
         if words >= WINDOW:
-            windows.append((words, set(match("\n".join(said)) or ())))  # no topic reaches over a line break
-            words, said = 0, []
+            windows.append((words, seen))
+            words, seen = 0, set()
     if words > WINDOW / 3 or not windows:
-        windows.append((max(words, 1), set(match("\n".join(said)) or ())))
+        windows.append((max(words, 1), seen))
     count = len(_TERMS)
     total = sum(w for w, _ in windows)
     dense = sum(w * min(sum(t < count for t in found), RICH) / RICH for w, found in windows) / total

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from grader.text.words import Runs
-
 _SAMPLE = 20_000
 """Characters looked at: enough for a sure answer, and a bound on the time."""
 
@@ -41,8 +39,8 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_WORDS = Runs(r"[\W\d_]")
-_ODD = re.compile(r"[^\0-\x7f]")
+_WORD = re.compile(r"[^\W\d_]+")
+_ASCII_WORD = re.compile("[a-z]+")
 
 
 _ENGLISH_WORDS = """
@@ -64,10 +62,11 @@ def language_of(text: str) -> tuple[str | None, bool]:
     whether the text may be English: it is short, or has a few of the words that English does not do without.
     """
     sample = text[:_SAMPLE]
-    words = Counter(_WORDS.apart(sample.lower()).split())
+    words = Counter(_ASCII_WORD.findall(sample.lower()) if sample.isascii() else _WORD.findall(sample.lower()))
     total = words.total()
     english = sum(words[word] for word in words.keys() & _ENGLISH)
-    return _by_script(sample) or _by_words(words, total), total < _FEWEST_WORDS or english >= _LEAST_ENGLISH * total
+    script = None if sample.isascii() else _by_script(sample)
+    return script or _by_words(words, total), total < _FEWEST_WORDS or english >= _LEAST_ENGLISH * total
 
 
 def _by_words(words: Counter[str], total: int) -> str | None:
@@ -86,8 +85,6 @@ def _by_words(words: Counter[str], total: int) -> str | None:
 
 def _by_script(sample: str) -> str | None:
     """The language of a script other than Latin, where that script has the most letters."""
-    if sample.isascii() or not any(p.match(c) for c in set(_ODD.findall(sample)) for _, p in _SCRIPTS):
-        return None
     letters = len(_LETTER.findall(sample))
     counts = {code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS}
     east = counts["ja"] + counts["zh"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import add, mul
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,17 +19,23 @@ def decode(scores: Scores, transitions: Scores, start: Scores, end: Scores) -> l
         return []
     # Plain numbers: for five steps a call of numpy costs more than what it adds up.
     rows, moves = scores.tolist(), transitions.T.tolist()
-    best = list(map(add, start.tolist(), rows[0]))
-    ahead = [best]
+    every = range(len(moves))
+    best = [a + b for a, b in zip(start.tolist(), rows[0], strict=True)]
+    back = []
     for row in rows[1:]:
-        best = list(map(add, [max(map(add, best, ways)) for ways in moves], row))
-        ahead.append(best)
-    ends = list(map(add, best, end.tolist()))
+        came = []
+        ahead = []
+        for k in every:
+            ways = [b + m for b, m in zip(best, moves[k], strict=True)]
+            most = max(ways)
+            came.append(ways.index(most))
+            ahead.append(most + row[k])
+        back.append(came)
+        best = ahead
+    ends = [b + e for b, e in zip(best, end.tolist(), strict=True)]
     path = [ends.index(max(ends))]
-    # Which way was the best is only asked of the steps that are on the path.
-    for best in reversed(ahead[:-1]):
-        came = list(map(add, best, moves[path[-1]]))
-        path.append(came.index(max(came)))
+    for came in reversed(back):
+        path.append(came[path[-1]])
     return path[::-1]
 
 
@@ -42,7 +48,7 @@ def posteriors(scores: Scores, transitions: Scores, start: Scores, end: Scores) 
     ahead = _chances(start - start.max()).tolist()
     forward = []
     for row in emit:
-        found = list(map(mul, ahead, row))
+        found = [a * e for a, e in zip(ahead, row, strict=True)]
         total = sum(found)
         found = [f / total for f in found]
         forward.append(found)
@@ -50,7 +56,7 @@ def posteriors(scores: Scores, transitions: Scores, start: Scores, end: Scores) 
     behind = _chances(end - end.max()).tolist()
     backward = [behind]
     for row in emit[:0:-1]:
-        found = list(map(mul, behind, row))
+        found = [b * e for b, e in zip(behind, row, strict=True)]
         behind = [sum(map(mul, found, line)) for line in out]
         total = sum(behind)
         behind = [b / total for b in behind]

@@ -109,14 +109,11 @@ def _cues_and_marks(annotated: AnnotatedDocument) -> tuple[Small, Small]:
     # Bytes spare RE2 the counting of characters.
     texts = [text.encode() for text in annotated.sentence_texts]
     kinds = CUES + len(MARKS)
-    met = []
-    for number, p in enumerate(annotated.passages):
-        said = texts[p.first_sentence : p.last_sentence]
-        # No cue and no mark reaches over a line break. Marks are counted, and are rare.
-        kinds_met = match.Match(b"\n".join(said)) or ()
-        if any(kind >= CUES for kind in kinds_met):
-            kinds_met = [kind for text in said for kind in match.Match(text) or ()]
-        met += [number * kinds + kind for kind in kinds_met]
+    met = [
+        sentence.passage * kinds + number
+        for sentence, text in zip(annotated.sentences, texts, strict=True)
+        for number in match.Match(text) or ()
+    ]
     found = np.bincount(np.asarray(met, dtype=np.int64), minlength=n * kinds).reshape(n, kinds)
     spoken = np.zeros((n, 1 + len(VOICES)), dtype=np.int64)
     if talk:

@@ -11,10 +11,9 @@ import numpy as np
 
 from grader.schema.document import Document, DocumentKind
 from grader.text.assertion import Assertions
-from grader.text.embeddings import Embeddings
+from grader.text.embeddings import Embeddings, Matrix
 from grader.text.passages import Passage, Sentence, cut
-from grader.text.word_vectors import Matrix
-from grader.text.words import WORDS
+from grader.text.words import WORD
 
 T = TypeVar("T")
 
@@ -76,8 +75,7 @@ class AnnotatedDocument:
         """The words of each sentence, in order."""
         if self.taken:
             return self.taken.own(self.taken.whole.words)
-        apart = WORDS.apart(self.plain)
-        return [apart[s.start : s.end].split() for s in self.sentences]
+        return [WORD.findall(text) for text in self.sentence_texts]
 
     @cached_property
     def kinds(self) -> frozenset[str]:

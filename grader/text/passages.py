@@ -11,7 +11,6 @@ from itertools import pairwise
 from zlib import crc32
 
 from grader.schema.document import Block, Document, Role
-from grader.text.words import Runs
 
 TARGET_WORDS = 40
 """Captions of one voice are gathered into passages of about this many words, and never into fewer than the first or
@@ -20,6 +19,7 @@ LEAST_WORDS, MOST_WORDS = 30, 56
 LONGEST_TURN = 60
 """A turn of more words is cut at ends of sentences."""
 
+_WORD = re.compile(r"[^\W_]+")
 # The full stop of "1." at the head of a line, or of "e.g." and its like, ends nothing.
 # It begins with a set of characters, so that all others are passed over at once.
 _SENTENCE_END = re.compile(
@@ -63,12 +63,13 @@ class Sentence:
     passage: int
 
 
-_WORDS = Runs(r"[\W_]")
+_SPACED = "".join(chr(n) if chr(n).isalnum() else " " for n in range(128))
+"""Of each ASCII character itself if it is one of a word, else a space."""
 
 
 def count_words(text: str) -> int:
     """Runs of letters and digits."""
-    return len(_WORDS.apart(text).split())
+    return len(text.translate(_SPACED).split() if text.isascii() else _WORD.findall(text))
 
 
 def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int, int]]:
@@ -81,10 +82,11 @@ def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int
     cuts.append(end)
     spans = []
     for a, b in pairwise(cuts):
-        right = a + len(text[a:b].rstrip())
-        if right > a:
-            # A cut is made behind white space, so hardly ever is there any before.
-            spans.append((right - len(text[a:right].lstrip()) if text[a].isspace() else a, right))
+        piece = text[a:b]
+        left = a + len(piece) - len(piece.lstrip())
+        right = a + len(piece.rstrip())
+        if right > left:
+            spans.append((left, right))
     return spans
 
 
