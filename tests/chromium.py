@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
+QUIET = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,8 +22,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--remote-debugging-pipe",
 ]
+"""A browser that shows nothing, and asks nobody for anything of its own."""
+FLAGS = [*QUIET, "--remote-debugging-pipe"]
 # Said to the page before anything of it runs: what it complains of is kept where a test can read it.
 _WATCH = """
 window.complaints = []; window.pwned = 0;

@@ -107,14 +107,12 @@ def _finding(
     if not_probed and text.rubric.not_probed == "unassessed":
         return bare.model_copy(update={"unassessed": NOT_PROBED, "not_probed": True})
     sure = None if judgement is None else round(judgement.probabilities[criterion.id][level], 3)
-    descriptors = {x.level: x.descriptor for x in criterion.levels}
-    advice = {a.level: a.say for a in criterion.advice}
     return bare.model_copy(
         update={
             "level": level,
             "unassessed": None,
-            "descriptor": descriptors.get(level, criterion.absent),
-            "advice": advice.get(level) if level < criterion.max_level else None,
+            "descriptor": criterion.descriptor_of(level),
+            "advice": criterion.advice_at(level),
             "evidence": evidence,
             "kinds": shown.kinds if level else (),
             "confidence": sure,

@@ -15,6 +15,7 @@ from grader.cli.group import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.runs.manifest import Manifest
     from grader.runs.rescore import Change
     from grader.runs.store import Store
     from grader.schema.rubric import Rubric
@@ -39,7 +40,7 @@ def rescore(run: Path, rubric: str, out: Path | None, list_all: bool) -> int:
       grader rescore reports/run-1 --rubric changed.yaml --out reports/run-2
     """
     from grader.cli.rubrics import rubric_named
-    from grader.runs.rescore import changes, must_check
+    from grader.runs.rescore import changes, manifest_by, must_check
     from grader.runs.spec import rubric_of
     from grader.runs.store import Store
 
@@ -50,20 +51,13 @@ def rescore(run: Path, rubric: str, out: Path | None, list_all: bool) -> int:
         if names:
             _check_again(store, found.judgement, names, rubric, list_all)
             return MISSED
-        made_of = _signature(store, new)
+        manifest = manifest_by(store.manifest, new)
         if out is not None:
-            _keep(store, out, new, made_of)
-        _say(store, new, made_of, [*found.arithmetic, *(change.says for change in found.judgement)])
+            _keep(store, out, new, manifest)
+        _say(store, new, manifest.signature, [*found.arithmetic, *(change.says for change in found.judgement)])
     if out is not None:
         say(f"Kept: {out}; compare: grader compare {shlex.quote(str(run))} {shlex.quote(str(out))}")
     return 0
-
-
-def _signature(store: Store, rubric: Rubric) -> str:
-    from grader.runs.spec import grader_for
-
-    settings = store.manifest.settings.model_copy(update={"rubric": rubric.model_dump_json()})
-    return grader_for(settings).signature
 
 
 def _check_again(store: Store, judgement: Sequence[Change], names: list[str], rubric: str, list_all: bool) -> None:
@@ -92,22 +86,22 @@ def _command(store: Store, rubric: str) -> str:
     return f"grader batch {shlex.join(words)} --out NEW-RUN"
 
 
-def _keep(store: Store, out: Path, rubric: Rubric, made_of: str) -> None:
+def _keep(store: Store, out: Path, rubric: Rubric, manifest: Manifest) -> None:
     from grader.runs.folders import MARK, staged
     from grader.runs.manifest_file import write_manifest
     from grader.runs.opening import empty_folder
-    from grader.runs.rescore import manifest_by, rescored
+    from grader.runs.rescore import rescored
 
     empty_folder(out)
     grades = (
         (r.signature, r.card.total, r.card.band, r.row.model_dump_json(), r.id)
         for k in store.all()
-        if (r := rescored(k, rubric, made_of)) is not None
+        if (r := rescored(k, rubric, manifest.signature)) is not None
     )
     with staged(out) as draft:
         (draft / MARK).unlink()  # a run must not be taken for a report, which the next report may replace
         with store.copy_to(draft) as copy:
-            copy.rescored(manifest_by(store.manifest, rubric, made_of), grades)
+            copy.rescored(manifest, grades)
             write_manifest(copy)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from grader.evaluation.evaluate import Evaluation
 from grader.evaluation.tables import Cell, Table, shown
+from grader.reporters.grids import grids
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    pass
 
 
 def standing(evaluation: Evaluation) -> list[str]:
@@ -29,26 +30,7 @@ def standing(evaluation: Evaluation) -> list[str]:
 
 def terminal(lines: Sequence[str], tables: Sequence[Table], width: int, colour: bool) -> str:
     """The tables as text, below what must be known of them."""
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    from grader.reporters.columns import drawn
-
-    def draw(console: Console) -> None:
-        for line in lines:
-            console.print(Text(line))
-        for table in tables:
-            console.print()
-            console.print(Text(table.title, style="bold"))
-            grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="cyan", pad_edge=False)
-            for n, column in enumerate(table.columns):
-                numeric = any(isinstance(row[n], (int, float)) for row in table.rows)
-                grid.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
-            for row in table.rows:
-                grid.add_row(*(Text(shown(cell)) for cell in row))
-            console.print(grid)
-
-    return drawn(draw, width, colour)
+    return grids(lines, tables, shown, width, colour)
 
 
 def json_of(evaluation: Evaluation, tables: Sequence[Table]) -> str:

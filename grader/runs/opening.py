@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,9 @@ from grader.errors import UsageError
 from grader.runs import lock
 from grader.runs.database import FILE
 from grader.runs.manifest import Given, Manifest, Reading, Settings, differences
-from grader.runs.sources import is_there
+from grader.runs.sources import is_there, not_there
 from grader.runs.spec import grader_for
 from grader.runs.store import Store
-
-_NOT_THERE = "there is no such file or folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def begin(folder: Path, asked: Asked, default_rubric: str) -> Store:
     """
     for source in asked.sources:
         if not is_there(source):
-            raise UsageError(f"{source.words}: {'no file is so named' if has_magic(source.words) else _NOT_THERE}")
+            raise not_there(source)
     if not Store.begun(folder):
         if not asked.sources:
             raise UsageError(f"{folder}: there is no run here to go on with; name what to grade: grader batch SOURCE")

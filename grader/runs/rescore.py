@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from grader.reporters.next_steps import next_steps_of
 from grader.runs.manifest import Manifest
 from grader.runs.records import Kept
-from grader.runs.row import NextStep, Row
+from grader.runs.row import Row, totalled
+from grader.runs.spec import grader_for
 from grader.schema.assessment import Assessment, Finding, Scorecard
 from grader.schema.rubric import Criterion, Rubric
 from grader.scoring import score
@@ -116,14 +117,7 @@ def rescored(kept: Kept, rubric: Rubric, made_of: str) -> Rescored | None:
     row = Row.model_validate_json(kept.row)
     findings = findings_of(row, rubric)
     card = score(rubric, findings, "graded" if kept.status == "graded" else "not_applicable")
-    steps = next_steps_of(findings, card, rubric).steps
-    changed = row.model_copy(
-        update={
-            "dimensions": card.dimensions,
-            "caps": tuple(c.reason for c in card.caps),
-            "next_steps": tuple(NextStep(s.finding.criterion, round(s.gain, 1)) for s in steps),
-        }
-    )
+    changed = row.model_copy(update=totalled(card, next_steps_of(findings, card, rubric)))
     reader = (kept.signature or "").rpartition("|")[2]
     before = (kept.total, kept.band)
     return Rescored(kept.id, kept.name, kept.status, before, card, changed, f"{made_of}|{reader}")
@@ -163,10 +157,8 @@ def reworded(finding: Finding, criterion: Criterion) -> Finding:
     """The finding in the words of this rubric, its level and evidence as they are."""
     words: dict[str, object] = {"title": criterion.title, "dimension": criterion.dimension}
     if finding.level is not None:
-        descriptors = {x.level: x.descriptor for x in criterion.levels}
-        advice = {a.level: a.say for a in criterion.advice}
-        words["descriptor"] = descriptors.get(finding.level, criterion.absent)
-        words["advice"] = advice.get(finding.level) if finding.level < finding.max_level else None
+        words["descriptor"] = criterion.descriptor_of(finding.level)
+        words["advice"] = criterion.advice_at(finding.level)
     return finding.model_copy(update=words)
 
 
@@ -184,7 +176,7 @@ def renewed(assessment: Assessment, rubric: Rubric, signature: str) -> Assessmen
     )
 
 
-def manifest_by(old: Manifest, rubric: Rubric, signature: str) -> Manifest:
-    """The manifest of the run that another rubric makes of this one."""
+def manifest_by(old: Manifest, rubric: Rubric) -> Manifest:
+    """The manifest of the run that another rubric makes of this one; `UsageError` where its models are not here."""
     settings = old.settings.model_copy(update={"rubric": rubric.model_dump_json()})
-    return old.model_copy(update={"signature": signature, "settings": settings})
+    return old.model_copy(update={"signature": grader_for(settings).signature, "settings": settings})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import fmean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from grader.reporters.next_steps import next_steps
-from grader.schema.assessment import Assessment
+from grader.reporters.next_steps import Plan, next_steps
+from grader.schema.assessment import Assessment, Scorecard
 from grader.schema.record import Record
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS, Step
@@ -60,17 +60,24 @@ class Row(Record):
             format=a.submission.format,
             language=a.submission.language,
             words=a.submission.words,
-            dimensions=a.scorecard.dimensions,
             levels=tuple(
                 Level(f.criterion, f.level, f.max_level, round(f.credit, 6), f.not_probed) for f in a.findings
             ),
             shares=_shares(a),
             minutes=_minutes(a),
             warnings=tuple(dict.fromkeys(w.code for w in a.warnings)),
-            caps=tuple(c.reason for c in a.scorecard.caps),
-            next_steps=tuple(NextStep(s.finding.criterion, round(s.gain, 1)) for s in next_steps(a, rubric).steps),
             certainty=round(fmean(sure), 4) if sure else None,
+            **totalled(a.scorecard, next_steps(a, rubric)),
         )
+
+
+def totalled(card: Scorecard, plan: Plan) -> dict[str, Any]:
+    """The fields of a row that weights, caps and points decide."""
+    return {
+        "dimensions": card.dimensions,
+        "caps": tuple(c.reason for c in card.caps),
+        "next_steps": tuple(NextStep(s.finding.criterion, round(s.gain, 1)) for s in plan.steps),
+    }
 
 
 def _shares(a: Assessment) -> dict[Step, float]:

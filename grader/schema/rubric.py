@@ -243,6 +243,16 @@ class Criterion(Record):
         """The highest level."""
         return max(x.level for x in self.levels)
 
+    def descriptor_of(self, level: int) -> str:
+        """What reaching this level says."""
+        return next((x.descriptor for x in reversed(self.levels) if x.level == level), self.absent)
+
+    def advice_at(self, level: int) -> str | None:
+        """What is missing at this level; None at the highest, or where nothing is said."""
+        if level >= self.max_level:
+            return None
+        return next((a.say for a in reversed(self.advice) if a.level == level), None)
+
 
 class Dimension(Record):
     """A group of criteria; ``weight`` is its share of the total."""

@@ -12,19 +12,12 @@ from typing import Any
 import pytest
 
 from grader.reporters.html import HtmlReporter
+from tests.chromium import CHROMIUM, QUIET
 from tests.reporters.conftest import LEVELS, make_design, make_rubric, make_talk
 from tests.reporters.hostile import PAYLOADS
 
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *QUIET,
     "--allow-file-access-from-files",
     "--virtual-time-budget=8000",
     "--window-size=1400,1000",

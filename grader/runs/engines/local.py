@@ -69,7 +69,7 @@ class _Hand(threading.Thread):
         self.child, self._halt = child, stop
         self._given: SimpleQueue[list[Task] | None] = SimpleQueue()
         self.chunks = 0
-        """Chunks that were given and are not done. Changed by the one who gives, and by `run` through `_done`."""
+        """Chunks that were given and are not done; changed under the lock, by the one who gives and by `run`."""
         self._lock = threading.Lock()
 
     def begin(self, answers: SimpleQueue[_Answer]) -> None:

@@ -50,6 +50,12 @@ def is_there(source: Given) -> bool:
     return glob.has_magic(source.words) and next(glob.iglob(where, recursive=True), None) is not None
 
 
+def not_there(source: Given) -> UsageError:
+    """The error of a source at which there is nothing."""
+    what = "no file is so named" if glob.has_magic(source.words) else "there is no such file or folder"
+    return UsageError(f"{printable(source.words)}: {what}")
+
+
 def _local(source: Given, reading: Reading) -> Iterator[Entry]:
     where = os.path.join(source.at, source.words)
 
@@ -61,16 +67,16 @@ def _local(source: Given, reading: Reading) -> Iterator[Entry]:
     elif os.path.lexists(where):
         yield from files.file(where, name_of(where), reading)
     elif glob.has_magic(source.words):
-        yield from _matching(where, name_of, reading)
+        yield from _matching(source, where, name_of, reading)
     else:
-        raise UsageError(f"{printable(source.words)}: there is no such file or folder")
+        raise not_there(source)
 
 
-def _matching(pattern: str, name_of: Callable[[str], str], reading: Reading) -> Iterator[Entry]:
+def _matching(source: Given, pattern: str, name_of: Callable[[str], str], reading: Reading) -> Iterator[Entry]:
     """What a pattern matches; folders with all that is in them, unless it asks for what is in them itself."""
     found = sorted(glob.glob(pattern, recursive=True))
     if not found:
-        raise UsageError(f"{printable(name_of(pattern))}: no file is so named")
+        raise not_there(source)
     for path in found:
         if not os.path.isdir(path):
             yield from files.file(path, name_of(path), reading)
