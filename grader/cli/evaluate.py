@@ -16,7 +16,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.evaluation.evaluate import Evaluation
-    from grader.evaluation.tables import Table
+    from grader.reporters.table import Table
     from grader.schema.rubric import Rubric
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -12,11 +12,11 @@ from grader.cli.console import say, write
 from grader.cli.group import SETTINGS
 
 if TYPE_CHECKING:
+    from grader.reporters.table import Table
     from grader.runs.records import Kept
     from grader.runs.report.figures import Figures
     from grader.runs.report.page import Pages
     from grader.runs.store import Store
-    from grader.runs.table import Table
     from grader.schema.rubric import Rubric
 
 _FORMATS = ("html", "csv", "xlsx", "parquet", "jsonl", "markdown", "assessments")
@@ -106,8 +106,8 @@ def _figures(submissions: Iterable[Kept], rubric: Rubric, ratings: Path | None) 
 def _page(
     store: Store, figures: Figures, tables: list[Table], agreed: list[Table], draft: Path, pages: Pages | None
 ) -> None:
+    from grader.reporters.sections import Section
     from grader.runs.report.page import write_page
-    from grader.runs.report.sections import Section
 
     more = [Section("agreement", "Agreement with ratings", _AGREEMENT, (), tuple(agreed))] if agreed else []
     write_page(store, figures, tables, draft, pages=pages, more=more)

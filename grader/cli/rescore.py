@@ -109,8 +109,8 @@ def _say(store: Store, rubric: Rubric, made_of: str, changed: list[str]) -> None
     from collections import Counter
 
     from grader.cli.tables import show
+    from grader.reporters.table import Cell, Table
     from grader.runs.rescore import rescored
-    from grader.runs.table import Cell, Table
 
     moved: list[tuple[Cell, ...]] = []
     bands: Counter[tuple[str, str]] = Counter()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from grader.cli.console import colourful, columns, write
 
 if TYPE_CHECKING:
-    from grader.runs.table import Cell, Table
+    from grader.reporters.table import Cell, Table
 
 _PIPED, _LEAST, _MOST = 120, 60, 160
 SHOWN = 20

@@ -17,7 +17,7 @@ from grader.checking.rules import Rules
 from grader.errors import UsageError
 from grader.evaluation import agreement
 from grader.evaluation.figures import mean_known
-from grader.evaluation.tables import Cell, Table
+from grader.reporters.table import Cell, Table
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
 from grader.segmenters.course import Course

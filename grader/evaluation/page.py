@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from grader.evaluation.evaluate import GRADES, Evaluation
 from grader.evaluation.plots import SIDE, criteria_bars, reliabilities, totals
 from grader.evaluation.report import standing
-from grader.evaluation.tables import TITLES, Table, shown
+from grader.evaluation.tables import TITLES, shown
 from grader.reporters.html import own_file, style, template
+from grader.reporters.table import Table
 from grader.schema.rubric import Rubric
 
 _PACKAGE = "grader.evaluation"

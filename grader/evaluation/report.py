@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.evaluation.evaluate import Evaluation
-from grader.evaluation.tables import Cell, Table, shown
+from grader.evaluation.tables import shown
 from grader.reporters.grids import grids
+from grader.reporters.table import Cell, Table
 
 if TYPE_CHECKING:
     pass

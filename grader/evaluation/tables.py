@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from grader.evaluation.agreement import accuracy
 from grader.evaluation.counts import Counts
 from grader.evaluation.evaluate import GRADES, Evaluation
 from grader.evaluation.figures import FIGURES, by_criterion, by_step, calibration, figures
+from grader.reporters.table import Cell, Table
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEPS
-
-Cell = str | int | float
-"""A float is a figure, to be shown with three decimals."""
 
 TITLES = {
     "step_accuracy": "words in the right step",
@@ -40,16 +36,6 @@ _GROUP_FIGURES = (
     "criterion_bias",
     "evidence_hit",
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows under named columns; ``name`` is that of its file."""
-
-    name: str
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 def tables(evaluation: Evaluation, rubric: Rubric) -> list[Table]:

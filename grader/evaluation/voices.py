@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.errors import UsageError
-from grader.evaluation.tables import Cell, Table
 from grader.readers.speakers import assign_roles
+from grader.reporters.table import Cell, Table
 from grader.schema.document import Document, Role, changed
 from grader.training.folds import fold_of
 from grader.training.talks import LabelledTalk, roles_of_words, spoken, talk_of, without_names

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from grader.reporters.table import Cell, Table
 from grader.runs.manifest import Manifest, differences
 from grader.runs.records import GRADED, Kept
-from grader.runs.table import Cell, Table
 from grader.schema.rubric import Rubric
 
 _REASONS = 3

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from grader.reporters.csv import csv_of
+from grader.reporters.table import Table
 from grader.runs.files.columns import Rows, columns_of, row_of
 from grader.runs.files.csv import CsvRows
 from grader.runs.files.jsonl import JsonRows
@@ -15,7 +16,6 @@ from grader.runs.files.xlsx import Book, SheetRows
 from grader.runs.report.figures import Figures
 from grader.runs.store import Store
 from grader.runs.stored import json_of
-from grader.runs.table import Table
 from grader.schema.rubric import Rubric
 
 NAME = "submissions"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.reporters.markdown import escape
+from grader.reporters.table import Cell, Table
 from grader.reporters.wording import count, number, shorten
 from grader.runs.manifest import Manifest
 from grader.runs.report.figures import Figures
-from grader.runs.table import Cell, Table
 from grader.schema.rubric import Rubric
 
 _ROWS = 60

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from grader.reporters.table import Table
 from grader.runs.files.columns import Column, Value, joined
-from grader.runs.table import Table
 
 MOST_ROWS = 1_048_575
 """Of a sheet, below its line of names."""

@@ -5,6 +5,5 @@ page.py       the report as a folder: a page, what it loads when asked, full rep
 sections.py   the page's sections, and its tables as they are shown
 listing.py    the list of all submissions
 pictures.py   the pictures
-drawing.py    matplotlib as these pages use it
 data.py       the scripts that hold columns, names and details
 """

@@ -19,17 +19,18 @@ import numpy as np
 from markupsafe import Markup
 
 from grader.reporters.html import HtmlReporter, own_file, style, template
+from grader.reporters.sections import Image, Section, Shown
+from grader.reporters.table import Table
 from grader.reporters.wording import count, number, one_line
 from grader.runs.manifest import made_of
 from grader.runs.report.data import write_data
 from grader.runs.report.figures import Figures
 from grader.runs.report.listing import PAGE, Listing, page_name
 from grader.runs.report.pictures import pictures_of
-from grader.runs.report.sections import Image, Section, Shown, arranged
+from grader.runs.report.sections import arranged
 from grader.runs.spec import rubric_of
 from grader.runs.store import Store
 from grader.runs.stored import assessment_of
-from grader.runs.table import Table
 from grader.runs.tables.outliers import outliers_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _index(
     reported: Sequence[int],
     files: Sequence[str],
 ) -> bytes:
-    css, css_hash = style("\n" + own_file("page.css", __package__))
+    css, css_hash = style("\n" + own_file("sections.css") + "\n" + own_file("page.css", __package__))
     script, script_hash = _script()
     listing = Listing(figures, rubric, reported)
     links = {"outliers": [listing.page_of(one.index) for one in outliers_of(figures, rubric)]}
@@ -116,7 +117,7 @@ def _index(
 
 @cache
 def _template() -> Template:
-    return template(own_file("page.html.j2", __package__))
+    return template(own_file("sections.html.j2") + own_file("page.html.j2", __package__))
 
 
 @cache

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.reporters.index import band_name
-from grader.reporters.wording import shorten
-from grader.runs.report.drawing import (
+from grader.reporters.drawing import (
     ACCENT,
     INK,
     MIDDLE,
@@ -22,8 +18,11 @@ from grader.runs.report.drawing import (
     TRACK,
     Rows,
     Sheet,
-    drawn,
+    both,
 )
+from grader.reporters.index import band_name
+from grader.reporters.sections import Picture
+from grader.reporters.wording import shorten
 from grader.runs.report.figures import INTERVIEW, NOT_ASSESSED, Figures
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEP_TITLES
@@ -34,30 +33,12 @@ _BIN = 5
 """Points of a bar of the distribution."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture and what it says to those who do not see it."""
-
-    name: str
-    title: str
-    note: str
-    """How to read it."""
-    alt: str
-    wide: str
-    """SVG."""
-    narrow: str
-
-
 def pictures_of(figures: Figures, rubric: Rubric) -> tuple[Picture, ...]:
     """Those for which there is anything to draw; all are of submissions that are an interview or a design."""
     if not figures.applicable.any():
         return ()
     made = (_totals(figures, rubric), _dimensions(figures, rubric), _criteria(figures, rubric))
     return (*made, *_steps(figures, rubric))
-
-
-def _both(draw: Callable[[bool], Sheet]) -> tuple[str, str]:
-    return drawn(lambda: draw(True)), drawn(lambda: draw(False))
 
 
 def _totals(f: Figures, rubric: Rubric) -> Picture:
@@ -87,7 +68,7 @@ def _totals(f: Figures, rubric: Rubric) -> Picture:
                 axes.text((start + end) / 2, 1.06, title, ha="center", va="center_baseline", color=INK, transform=place)
         return sheet
 
-    wide, narrow = _both(draw)
+    wide, narrow = both(draw)
     low, middle, high = np.percentile(totals, (25, 50, 75))
     return Picture(
         "totals",
@@ -134,7 +115,7 @@ def _dimensions(f: Figures, rubric: Rubric) -> Picture:
             _spread(rows, n, scores[:, n])
         return rows.sheet
 
-    wide, narrow = _both(draw)
+    wide, narrow = both(draw)
     return Picture("dimensions", "Dimensions", f"Points of 100. {_SPREAD}", _means(titles, scores), wide, narrow)
 
 
@@ -194,7 +175,7 @@ def _criteria(f: Figures, rubric: Rubric) -> Picture:
         _legend(rows)
         return rows.sheet
 
-    wide, narrow = _both(draw)
+    wide, narrow = both(draw)
     best, worst = int(shares[:, 0].argmax()), int(shares[:, 0].argmin())
     alt = (
         f"Shares of levels by criterion. Met most often: {rubric.criteria[best].title}, {shares[best, 0]:.0f} %;"
@@ -266,7 +247,7 @@ def _by_step(name: str, title: str, note: str, values: NDArray[Any], plan: list[
                 rows.tick(n, meant)
         return rows.sheet
 
-    wide, narrow = _both(draw)
+    wide, narrow = both(draw)
     budget = " The upright mark is the rubric’s budget." if any(p is not None for p in plan) else ""
     return Picture(name, title, f"{note} {_SPREAD}{budget}", _means(titles, values), wide, narrow)
 

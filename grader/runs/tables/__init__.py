@@ -12,8 +12,8 @@ Columns whose names begin with ``share`` are shares, 0 to 1.
 
 from __future__ import annotations
 
+from grader.reporters.table import Table
 from grader.runs.report.figures import Figures
-from grader.runs.table import Table
 from grader.runs.tables import judged, overall, problems
 from grader.runs.tables.outliers import outliers
 from grader.schema.rubric import Rubric

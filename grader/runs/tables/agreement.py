@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from grader.calibration.ratings import Placed
 from grader.evaluation.agreement import accuracy, bias, qwk, spearman
+from grader.reporters.table import Cell, Table
 from grader.runs.report.figures import Figures
-from grader.runs.table import Cell, Table
 from grader.runs.tables.spread import DECIMALS, rounded
 from grader.schema.rubric import Rubric
 

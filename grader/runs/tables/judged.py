@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.reporters.table import Cell, Table
 from grader.runs.report.figures import INTERVIEW, NOT_ASSESSED, Figures
-from grader.runs.table import Cell, Table
 from grader.runs.tables.spread import DECIMALS, QUARTILES, SPREAD, quartiles, rounded, share, spread
 from grader.schema.rubric import Rubric
 from grader.schema.segmentation import STEP_TITLES

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.reporters.table import Table
 from grader.reporters.wording import number
 from grader.runs.report.figures import Figures
-from grader.runs.table import Table
 from grader.runs.tables.overall import KINDS, NOT_AN_INTERVIEW
 from grader.schema.rubric import Rubric
 

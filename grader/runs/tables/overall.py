@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.reporters.table import Cell, Table
 from grader.runs.records import STATES
 from grader.runs.report.figures import Figures
-from grader.runs.table import Cell, Table
 from grader.runs.tables.spread import SPREAD, rounded, share, spread
 from grader.schema.rubric import Rubric
 

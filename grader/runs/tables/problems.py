@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.reporters.table import Cell, Table
 from grader.reporters.wording import shorten
 from grader.runs.records import ERRORS, STATES
 from grader.runs.report.figures import Figures
-from grader.runs.table import Cell, Table
 from grader.runs.tables.spread import share
 
 MOST_REASONS = 100

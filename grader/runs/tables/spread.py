@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.runs.table import Cell
+from grader.reporters.table import Cell
 
 SPREAD = ("n", "mean", "sd", "min", "q1", "median", "q3", "max")
 """The columns of `spread`."""

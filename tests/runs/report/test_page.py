@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from grader.reporters.sections import Picture, Section, Shown
+from grader.reporters.table import Table
 from grader.runs.report.data import shown_name
 from grader.runs.report.figures import NO_GRADE, figures_of
 from grader.runs.report.page import FEW, write_page
-from grader.runs.report.pictures import Picture, standings
-from grader.runs.report.sections import Section, Shown, arranged
+from grader.runs.report.pictures import standings
+from grader.runs.report.sections import arranged
 from grader.runs.store import Store
-from grader.runs.table import Table
 from grader.runs.tables import tables_of
 from grader.runs.tables.outliers import outliers_of
 from grader.schema.rubric import Rubric

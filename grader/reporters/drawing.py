@@ -89,6 +89,11 @@ def drawn(draw: Callable[[], Sheet]) -> str:
         return draw().svg()
 
 
+def both(draw: Callable[[bool], Sheet]) -> tuple[str, str]:
+    """For a wide page and for a phone."""
+    return drawn(lambda: draw(True)), drawn(lambda: draw(False))
+
+
 class Rows:
     """Rows with a name and something drawn from 0 to ``most``; names stand on the left, and above where it is narrow.
 
