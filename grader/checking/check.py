@@ -91,7 +91,7 @@ def _finding(
         return bare
     level, scores = shown.level, None
     if judgement is not None:
-        level = judgement.level(criterion.id)
+        level = judgement.level(criterion.id, criterion.cuts)
         scores = judgement.scores[criterion.id]
     evidence: tuple[Evidence, ...] = ()
     credit = 1.0
@@ -107,6 +107,7 @@ def _finding(
     if not_probed and text.rubric.not_probed == "unassessed":
         return bare.model_copy(update={"unassessed": NOT_PROBED, "not_probed": True})
     sure = None if judgement is None else round(judgement.probabilities[criterion.id][level], 3)
+    expected = None if judgement is None else round(judgement.expected[criterion.id], 4) + 0.0
     return bare.model_copy(
         update={
             "level": level,
@@ -116,6 +117,7 @@ def _finding(
             "evidence": evidence,
             "kinds": shown.kinds if level else (),
             "confidence": sure,
+            "expected": expected,
             "credit": credit if evidence else 1.0,
             "said_by_interviewer": said,
             "not_probed": not_probed,

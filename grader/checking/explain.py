@@ -95,9 +95,10 @@ def _verdict(criterion: Criterion, finding: Finding, shown: Shown, judgement: Ju
     yield f"By its patterns: level {shown.level}."
     judged = shown.level
     if judgement is not None:
-        judged = judgement.level(criterion.id)
+        cuts = criterion.cuts or CUTS
+        judged = judgement.level(criterion.id, cuts)
         if judged != shown.level:
-            verb, cut = ("lowers", CUTS[judged]) if judged < shown.level else ("raises", CUTS[judged - 1])
+            verb, cut = ("lowers", cuts[judged]) if judged < shown.level else ("raises", cuts[judged - 1])
             expected = judgement.expected[criterion.id]
             above = min(judged + 1, shown.level) if judged < shown.level else judged
             if not shown.level:

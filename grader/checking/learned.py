@@ -45,14 +45,14 @@ class Judgement:
     probabilities: dict[str, tuple[float, float, float]]
     scores: dict[str, Rows]
 
-    def level(self, criterion: str) -> int:
-        """The level that the expected level comes to."""
-        return level_of(self.expected[criterion])
+    def level(self, criterion: str, cuts: tuple[float, ...] | None = None) -> int:
+        """The level that the expected level comes to, by a rubric's own cuts where it has any."""
+        return level_of(self.expected[criterion], cuts or CUTS)
 
 
-def level_of(expected: float) -> int:
+def level_of(expected: float, cuts: tuple[float, ...] = CUTS) -> int:
     """The level that an expected level comes to."""
-    return sum(expected >= cut for cut in CUTS)
+    return sum(expected >= cut for cut in cuts)
 
 
 def judged(rubric: Rubric) -> str:

@@ -116,6 +116,12 @@ def _criterion(path: PathInYaml, c: r.Criterion, dimensions: list[str]) -> Itera
     else:
         yield from _advice(path, c)
         yield from _examples(path, c)
+    if c.cuts is not None:
+        if c.max_level != 2:
+            yield Flaw((*path, "cuts"), f"{c.id!r} has not two levels above 0, and cuts are for those that have")
+        elif not 0 < c.cuts[0] < c.cuts[1] <= 2:
+            message = f"cuts {c.cuts[0]:g} and {c.cuts[1]:g}: the second must be higher, both above 0 and at most 2"
+            yield Flaw((*path, "cuts"), message)
     yield from _twice("kind", (((*path, "kinds", n, "id"), kind.id) for n, kind in enumerate(c.kinds)))
     yield from _patterns(path, c)
 

@@ -62,6 +62,8 @@ def _criterion(criterion: Criterion, points: float) -> Iterator[str]:
         told.append("only where two people talk")
     if criterion.after:
         told.append(f"only after {_percent(criterion.after, 1)} of the text")
+    if criterion.cuts:
+        told.append(f"levels begin at {criterion.cuts[0]:g} and {criterion.cuts[1]:g} expected")
     yield from _wrapped(f"{_one_line(criterion.title)} [{criterion.id}]", "  ")
     yield from _wrapped("; ".join(told), "      ")
     yield from _wrapped(f"0 {criterion.absent}", "    ", "      ")

@@ -111,7 +111,7 @@ _NOTHING: tuple[int | None, float] = (None, 1.0)
 
 def _levels(row: str) -> dict[str, tuple[int | None, float]]:
     found: list[Any] = json.loads(row)["levels"]
-    return {criterion: (level, credit) for criterion, level, _most, credit, _probed in found}
+    return {criterion: (level, credit) for criterion, level, _most, credit, *_ in found}
 
 
 def _level(levels: dict[str, tuple[int | None, float]], criterion: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from grader.checking.learned import CUTS, level_of
 from grader.reporters.next_steps import next_steps_of
 from grader.runs.manifest import Manifest
 from grader.runs.records import Kept
-from grader.runs.row import Row, totalled
+from grader.runs.row import Level, Row, totalled
 from grader.runs.spec import grader_for
 from grader.schema.assessment import Assessment, Finding, Scorecard
 from grader.schema.rubric import Criterion, Rubric
@@ -20,6 +21,8 @@ from grader.scoring import score
 
 _JUDGED = ("applies_to", "steps", "after", "step")
 """Fields of a criterion that decide what is evidence for it."""
+_EDGE = 1e-4
+"""An expected level so near to a cut may, before it was rounded, have been on its other side."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,28 @@ class Change:
     """With ``transcripts``: those alone in which it was not shown."""
     not_probed: bool = False
     """Those in which a criterion was not probed."""
+    cuts: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    """The old and the new cuts of ``criterion``: those whose expected level comes to another level."""
 
     def concerns(self, row: Row) -> bool:
         """Whether this submission must be checked again."""
         if self.everyone:
             return True
+        if self.cuts is not None:
+            return any(self._cut(x, row) for x in row.levels)
         if self.not_probed:
             return any(x.not_probed for x in row.levels)
         if self.transcripts and row.kind == "transcript":
             return self.criterion is None or any(x.criterion == self.criterion and not x.level for x in row.levels)
         return False
+
+    def _cut(self, level: Level, row: Row) -> bool:
+        if self.cuts is None or level.criterion != self.criterion or level.level is None:
+            return False
+        if level.expected is None:  # patterns alone decided, or it was graded before this was kept
+            return row.certainty is not None
+        old, new = (level_of(level.expected, cuts) for cuts in self.cuts)
+        return old != new or any(abs(level.expected - cut) < _EDGE for cut in self.cuts[1])
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,11 @@ def _criterion(old: Criterion, new: Criterion, found: Changes) -> None:
         found.judgement.append(Change(f"criterion {new.id}: what is looked for", everyone=True))
     if [(k.id, k.when) for k in old.kinds] != [(k.id, k.when) for k in new.kinds]:
         found.judgement.append(Change(f"criterion {new.id}: kinds", everyone=True))
+    if old.cuts != new.cuts:
+        cuts = (old.cuts or CUTS, new.cuts or CUTS)
+        was, now = (f"{a:g} and {b:g}" for a, b in cuts)
+        says = f"criterion {new.id}: cuts {was}, now {now}"
+        found.judgement.append(Change(says, criterion=new.id, cuts=cuts))
     if old.probe != new.probe:
         found.judgement.append(Change(f"criterion {new.id}: probe", transcripts=True, criterion=new.id))
     if (old.points, old.dimension) != (new.points, new.dimension):
@@ -145,6 +165,7 @@ def findings_of(row: Row, rubric: Rubric) -> list[Finding]:
                 max_level=levels[c.id].max_level,
                 unassessed=None if levels[c.id].level is not None else "not assessed",
                 credit=levels[c.id].credit,
+                expected=levels[c.id].expected,
             ),
             c,
         )

@@ -21,6 +21,7 @@ class Level(NamedTuple):
     max_level: int
     credit: float
     not_probed: bool
+    expected: float | None = None
 
 
 class NextStep(NamedTuple):
@@ -61,7 +62,8 @@ class Row(Record):
             language=a.submission.language,
             words=a.submission.words,
             levels=tuple(
-                Level(f.criterion, f.level, f.max_level, round(f.credit, 6), f.not_probed) for f in a.findings
+                Level(f.criterion, f.level, f.max_level, round(f.credit, 6), f.not_probed, f.expected)
+                for f in a.findings
             ),
             shares=_shares(a),
             minutes=_minutes(a),

@@ -75,6 +75,9 @@ class Finding(Record):
     kinds: tuple[str, ...] = ()
     """Kinds of the thing shown, where the rubric tells kinds apart (one-way control, two-way ...)."""
     confidence: float | None = None
+    expected: float | None = None
+    """Mean of the levels that the learned weights think possible, 0 to 2; the rubric's cuts make a level of it. None
+    where patterns alone decided."""
     credit: float = 1.0
     """Share of the level's points that count: that of its best evidence."""
     said_by_interviewer: tuple[Evidence, ...] = ()

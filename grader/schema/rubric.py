@@ -234,6 +234,8 @@ class Criterion(Record):
     absent: str = "Not shown."
     """Descriptor of level 0."""
     levels: tuple[Level, ...] = Field(min_length=1)
+    cuts: tuple[float, ...] | None = Field(default=None, min_length=2, max_length=2)
+    """Expected levels, 0 to 2, from which levels 1 and 2 are given where learned weights judge; None: their own."""
     kinds: tuple[Kind, ...] = ()
     advice: tuple[Advice, ...] = ()
     examples: tuple[Example, ...] = ()

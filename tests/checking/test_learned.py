@@ -49,6 +49,17 @@ def judgement(a: AnnotatedDocument, criterion: str, expected: float, scores: lis
     )
 
 
+@pytest.mark.parametrize(("cuts", "level"), [(None, 1), ((0.3, 0.9), 2), ((0.9, 1.3), 1), ((1.1, 1.3), 0)])
+def test_a_rubric_may_set_the_cuts_between_levels(cuts: tuple[float, float] | None, level: int) -> None:
+    a = design()
+    criteria = tuple(c.model_copy(update={"cuts": cuts}) if c.id == "recovery" else c for c in RUBRIC.criteria)
+    rubric = RUBRIC.model_copy(update={"criteria": criteria})
+    found = check(a, course(a), rubric, nothing(), judgement(a, "recovery", 1.0, [0, 0.4, 0.3, 0.1]))
+    (finding,) = [f for f in found if f.criterion == "recovery"]
+    assert (finding.level, finding.expected) == (level, 1.0)
+    assert judged(rubric) == judged(RUBRIC)
+
+
 def test_a_passage_that_looks_like_evidence_is_quoted_where_no_pattern_matched() -> None:
     a = design()
     found = check(a, course(a), RUBRIC, nothing(), judgement(a, "recovery", 1.6, [0, 0.4, 0.3, 0.1]))

@@ -68,6 +68,8 @@ MORE_KEYS = [
     ("version: 1.0.0\n", "version: 1.0.0\ncredit: {after_hint: 2}\n", "3:22: 'after_hint' is 2; it must be at most 1"),
     ("version: 1.0.0\n", "version: 1.0.0\ncredit: half\n", "3:9: 'credit' takes a mapping of keys to values, not the text 'half'"),
     ("version: 1.0.0\n", "version: 1.0.0\nnot_probed: perhaps\n", "3:13: unknown not_probed 'perhaps'; one of missed, unassessed"),
+    ("step: deep_dive\n", "step: deep_dive\n    cuts: [0.5, 1.5]\n", "14:11: 'cache' has not two levels above 0, and cuts are for those that have"),
+    ("step: deep_dive\n", "step: deep_dive\n    cuts: [0.5]\n", "14:11: 'cuts' needs at least two entries"),
     ("step: deep_dive\n", "step: deep_dive\n    probe: cache\n", "14:12: 'probe' takes a mapping of keys to values, not the text 'cache'"),
     ("step: deep_dive\n", "step: deep_dive\n    probe: {kind: phrase, terms: ['*']}\n", "14:35: a lone '*' would match everywhere; give the letters it follows"),
     ("step: deep_dive\n", "step: deep_dive\n    probe: {kind: regex, patterns: ['a(b']}\n", "14:37: RE2 cannot read 'a(b': missing ) 'a(b' at character 1"),

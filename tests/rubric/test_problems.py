@@ -55,7 +55,7 @@ criteria:
 WHEN = "when: {kind: quantity, of: [duration]}"
 KINDS = "phrase, regex, quantity, heading, block, question, length, all_of, any_of, unless, at_least, then, similar, tokens, custom"
 CRITERION_KEYS = (
-    "id, title, dimension, step, points, applies_to, steps, probe, after, absent, levels, kinds, advice, examples"
+    "id, title, dimension, step, points, applies_to, steps, probe, after, absent, levels, cuts, kinds, advice, examples"
 )
 STEPS = "scope, high_level, deep_dive, wrap_up, other"
 

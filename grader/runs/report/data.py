@@ -122,7 +122,7 @@ def _detail(store: Store, kept: Kept, id_: int) -> str:
     more = {
         "n": row.get("next_steps", []),
         "c": [shorten(cap, _CAP) for cap in row["caps"]],
-        "p": [criterion for criterion, _level, _most, _credit, not_probed in row["levels"] if not_probed],
+        "p": [criterion for criterion, _level, _most, _credit, not_probed, *_ in row["levels"] if not_probed],
     }
     return f'{_json(more)[:-1]},"d":{unpack(store.detail(kept.id))}}}'
 

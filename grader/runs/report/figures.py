@@ -9,6 +9,7 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,10 +128,10 @@ class _Columns:
             bits |= 1 << min(63, self._codes.setdefault(code, len(self._codes)))
         self._warnings.append(bits)
 
-    def _add_levels(self, found: list[tuple[str, int | None, int, float, bool]] | None) -> None:
+    def _add_levels(self, found: list[Any] | None) -> None:
         nothing = (NO_GRADE if found is None else NOT_ASSESSED) & 0xFF
         levels, unprobed = bytearray([nothing]) * len(self._criteria), bytearray(len(self._criteria))
-        for criterion, level, _most, _credit, not_probed in found or ():
+        for criterion, level, _most, _credit, not_probed, *_ in found or ():
             at = self._criteria.get(criterion)
             if at is not None:
                 levels[at] = NOT_ASSESSED & 0xFF if level is None else min(level, 127)
