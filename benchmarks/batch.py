@@ -119,6 +119,7 @@ class Tree:
 
     def __init__(self, pid: int) -> None:
         self.pid, self.peak = pid, 0
+        self._seconds: dict[int, float] = {}  # of those that have ended too: a worker may leave before the last mark
 
     def pids(self) -> list[int]:
         found, left = [], [self.pid]
@@ -134,16 +135,16 @@ class Tree:
 
     def look(self) -> float:
         """Seconds of processor time so far; the memory is noted."""
-        seconds = memory = 0.0
+        memory = 0
         for pid in self.pids():
             try:
                 fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-                seconds += (int(fields[11]) + int(fields[12])) / _TICK
+                self._seconds[pid] = (int(fields[11]) + int(fields[12])) / _TICK
                 memory += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
             except (OSError, IndexError):
                 continue
-        self.peak = max(self.peak, int(memory))
-        return seconds
+        self.peak = max(self.peak, memory)
+        return sum(self._seconds.values())
 
 
 def watched(source: Path, run: Path) -> tuple[list[tuple[int, float]], int]:
