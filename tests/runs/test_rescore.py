@@ -117,7 +117,9 @@ def test_what_needs_the_texts_is_said_and_which(run, tmp_path):
         (lambda r: {"criteria": list(reversed(r["criteria"]))}, "none"),
         (lambda r: {"criteria": [{**c, "examples": []} for c in r["criteria"]]}, "none"),
         (
-            lambda r: {"criteria": [{**c, "cuts": [0.2, 1.8] if c["id"] == "pick" else None} for c in r["criteria"]]},
+            lambda r: {
+                "criteria": [{**c, "cuts": [0.2, 1.8] if c["id"] == "improvements" else None} for c in r["criteria"]]
+            },
             "cut",
         ),
     ],
@@ -138,7 +140,7 @@ def test_only_those_that_a_change_concerns_must_be_checked_again(run, change, co
         "cut": {
             n
             for n, row in levels.items()
-            if any(x[0] == "pick" and (0.2 <= x[5] < 0.47 or 1.47 <= x[5] < 1.8) for x in row["levels"])
+            if any(x[0] == "improvements" and (0.2 <= x[5] < 0.47 or 1.47 <= x[5] < 1.8) for x in row["levels"])
         },
         "transcripts with a gap": {n for n in talks if any(not x[1] for x in levels[n]["levels"])},
     }
