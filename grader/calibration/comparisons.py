@@ -165,8 +165,11 @@ def _levels(sums: pairs.Levels, name: str, title: str, sort: Sort, resamples: Re
     both = sums.machine.sum(axis=(1, 2))
     twice = int((sums.shared.sum(axis=(1, 2)) > 0).sum())
     figures = _level_figures(q, ordered)
-    table = tuple(tuple(int(x) for x in row) for row in sums.machine.sum(axis=0))
-    return _compared(sums.flat, figures, name, title, sort, resamples, (both, twice), table)
+    return _compared(sums.flat, figures, name, title, sort, resamples, (both, twice), _counted(sums.machine))
+
+
+def _counted(tables: Numbers) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(int(x) for x in row) for row in tables.sum(axis=0))
 
 
 def _scores(sums: pairs.Scores, name: str, title: str, sort: Sort, resamples: Resamples, marks: Marks) -> Comparison:
@@ -239,6 +242,7 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
         "pooled",
         resamples,
         (np.asarray(both), twice),
+        _counted(np.sum([one.machine for one in of], axis=0)),
     )
 
     def mean(figure: Figure) -> Figure:

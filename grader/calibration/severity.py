@@ -1,10 +1,10 @@
 """How harsh and how steady each rater is, the machine among them.
 
 The model is additive: a mark is what the interview deserves on that criterion, plus what this rater always adds or
-takes away, plus chance. Only marks of the same interview on the same criterion are compared, so that a rater who happened
-to see weak candidates is not called harsh. Marks are linked through the machine, which sees all interviews, where
-people have none in common. Standard errors hold whatever the marks of one interview have to do with each other (a
-sandwich by interview). It is the additive counterpart of a many-facet Rasch model, in levels rather than log-odds.
+takes away, plus chance. Only marks of the same interview on the same criterion are compared, so that a rater who saw
+weak candidates is not called harsh. Marks are linked through the machine, which sees all interviews, where people have
+none in common. Standard errors hold whatever the marks of one interview have to do with each other (a sandwich by
+interview). It is the additive counterpart of a many-facet Rasch model, in levels rather than log-odds.
 """
 
 from __future__ import annotations

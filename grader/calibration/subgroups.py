@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from grader.calibration import pairs
 from grader.calibration.comparisons import comparisons_of_all
+from grader.calibration.entered import PARTS
 from grader.calibration.marks import Marks
 from grader.calibration.statistics import groups
 from grader.calibration.statistics.intervals import Estimate, Resamples
 
 Numbers = NDArray[np.float64]
 
-BAND, KIND = "band", "kind"
+BAND, KIND = PARTS
 SMALL = 0.02
 """Share of all below which New York City's rules let a group be left out of an audit, if that is said."""
 

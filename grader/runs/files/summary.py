@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.reporters.markdown import escape
-from grader.reporters.table import Cell, Table
-from grader.reporters.wording import count, number, shorten
+from grader.reporters.markdown_tables import markdown_table
+from grader.reporters.table import Table
+from grader.reporters.wording import count, shorten
 from grader.runs.manifest import Manifest
 from grader.runs.report.figures import Figures
 from grader.schema.rubric import Rubric
-
-_ROWS = 60
-"""Rows shown of a table; its file has all."""
-_TEXT = 160
-"""Characters shown of a cell."""
 
 
 def summary(manifest: Manifest, figures: Figures, tables: Sequence[Table], rubric: Rubric) -> str:
@@ -39,35 +35,3 @@ def _lines(manifest: Manifest, figures: Figures, tables: Sequence[Table], rubric
     yield "A reading by rules and statistics: advice, for a person to weigh."
     yield ""
     yield escape(manifest.signature)
-
-
-def markdown_table(table: Table, most: int = _ROWS) -> Iterator[str]:
-    """The table's first rows, and how many more there are."""
-    if not table.rows:
-        yield "None."
-        return
-    numeric = [all(not isinstance(row[n], str) for row in table.rows) for n in range(len(table.columns))]
-    yield _row(escape(c) for c in table.columns)
-    yield _row("---:" if right else "---" for right in numeric)
-    for row in table.rows[:most]:
-        yield _row(shown(cell, column) for cell, column in zip(row, table.columns, strict=True))
-    if len(table.rows) > most:
-        yield ""
-        yield f"and {len(table.rows) - most:,} more rows, in tables/{table.name}.csv"
-
-
-def shown(cell: Cell, column: str) -> str:
-    """A cell as people read it: shares in per cent, numbers with what matters of their decimals."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return escape(shorten(cell, _TEXT))
-    if column.startswith("share"):
-        return f"{number(100 * cell)} %"
-    if isinstance(cell, int):
-        return f"{cell:,}"
-    return number(cell) if abs(cell) >= 10 or cell == int(cell) else f"{cell:.2f}"
-
-
-def _row(cells: Iterator[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,91 @@
+"""All that a calibration says, in the order in which it is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.calibration.asking import NUMBER, Ask, Candidates, whom_to_ask
+from grader.calibration.broken import BrokenLine, Quotes, broken_lines
+from grader.calibration.comparisons import Comparison, comparisons
+from grader.calibration.fitting.proposal import Proposal, What, propose
+from grader.calibration.marks import Marks
+from grader.calibration.severity import FairAverage, RaterFigures, fair_averages, rater_figures
+from grader.calibration.statistics.intervals import Resamples
+from grader.calibration.subgroups import Impact, Part, impacts, parts
+from grader.calibration.verdicts import Thresholds, Verdict, verdict
+
+USUAL = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a user may choose."""
+
+    thresholds: Thresholds = USUAL
+    resamples: int = 2000
+    seed: int = 1
+    fit: tuple[What, ...] = ()
+    ask: int = NUMBER
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Everything that is said of a run and the ratings of people."""
+
+    marks: Marks
+    choices: Choices
+    comparisons: tuple[Comparison, ...]
+    verdicts: tuple[Verdict, ...]
+    """Of each comparison, in their order."""
+    parts: tuple[Part, ...]
+    impacts: tuple[Impact, ...]
+    broken: tuple[BrokenLine, ...]
+    raters: tuple[RaterFigures, ...]
+    fair: tuple[FairAverage, ...]
+    proposal: Proposal | None
+    asks: tuple[Ask, ...]
+
+    @property
+    def whole(self) -> Verdict:
+        """On the total; where people's ratings make no totals, on the criteria together."""
+        return next((v for v in self.verdicts if v.name == self.whole_name), self.verdicts[0])
+
+    @property
+    def whole_name(self) -> str:
+        """What the verdict on the whole is of."""
+        total = self.comparison("total")
+        return "total" if total.machine["qwk"].value is not None else "mean"
+
+    def comparison(self, name: str) -> Comparison:
+        """By its name; KeyError where there is none."""
+        for one in self.comparisons:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+
+def calibrate(marks: Marks, candidates: Candidates, quotes: Quotes, choices: Choices) -> Calibration:
+    """Work it all out. The same marks and choices give the same numbers."""
+    resamples = Resamples(marks.size, choices.resamples, choices.seed)
+    found = comparisons(marks, resamples)
+    verdicts = [verdict(one, choices.thresholds) for one in found]
+    return Calibration(
+        marks,
+        choices,
+        tuple(found),
+        tuple(verdicts),
+        tuple(parts(marks, choices.resamples, choices.seed)),
+        tuple(impacts(marks, choices.resamples, choices.seed)),
+        tuple(broken_lines(marks, resamples, quotes)),
+        tuple(rater_figures(marks, resamples)),
+        tuple(fair_averages(marks)),
+        propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
+        tuple(whom_to_ask(candidates, choices.ask, _second(verdicts))),
+    )
+
+
+def _second(verdicts: Sequence[Verdict]) -> bool:
+    """Whether second persons are what is missing most: more verdicts wait for them than for first ones."""
+    twice = sum(v.word == "too few graded twice to tell" for v in verdicts)
+    return twice > sum(v.word == "too few to tell" for v in verdicts)
