@@ -17,6 +17,8 @@ from grader.schema.rubric import Criterion, Rubric
 
 OVERALL = "overall"
 """In the place of a criterion: a grade of the whole, on a scale of the rater's own."""
+LINE = "line"
+"""What the numbers of places count where nothing else is said."""
 _SHOWN = 20
 """Problems of a file that are said; of the others only how many."""
 
@@ -34,7 +36,11 @@ class Rating:
     """None: not applicable."""
     comment: str
     line: int
-    """Of the file, from 1."""
+    """Of the file, from 1; of a file of records the number of the record."""
+    at: float | None = None
+    """When it was given, in seconds since 1970 UTC; None where the file does not say."""
+    groups: tuple[tuple[str, str], ...] = ()
+    """Subgroups of the submission, by the name of what they divide: ``(("GROUP", "native"),)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +54,45 @@ class Placed:
     """Index into the rubric's criteria; None for a grade of the whole."""
     score: float | None
     """A level of the criterion, or a grade of the whole; None: not applicable."""
+    comment: str = ""
+    at: float | None = None
+    """Seconds since 1970 UTC."""
+    groups: tuple[tuple[str, str], ...] = ()
+    line: int = 0
+    """As `Rating` has them."""
 
 
 class RatingsError(UsageError):
-    """A file of ratings that cannot be used; ``problems`` has all that is wrong, each with its first line."""
+    """A file of ratings that cannot be used; ``problems`` has all that is wrong, each with its first place.
 
-    def __init__(self, file: str, problems: Sequence[tuple[int, str]]) -> None:
+    ``unit`` is what the numbers of the problems count: lines, or the rows, records or tasks of a file.
+    """
+
+    def __init__(self, file: str, problems: Sequence[tuple[int, str]], unit: str = LINE) -> None:
         lines: dict[str, list[int]] = {}
         for line, what in sorted(problems):
             lines.setdefault(what, []).append(line)
-        self.problems = tuple(f"{file}:{at[0]}: {what}{_also(len(at) - 1)}" for what, at in lines.items())
+        self.problems = tuple(
+            f"{place(file, at[0], unit)}: {what}{_also(len(at) - 1, unit)}" for what, at in lines.items()
+        )
         more = len(self.problems) - _SHOWN
         said = [*self.problems[:_SHOWN], *([f"{file}: and {more:,} problems more"] if more > 0 else [])]
         super().__init__("\n".join(said))
 
 
-def _also(others: int) -> str:
-    return f" (and {count(others, 'other line')})" if others else ""
+def place(file: str, number: int, unit: str = LINE) -> str:
+    """Where something stands in a file, as it is shown: ``a.csv:3``, ``a.json: task 3``."""
+    return f"{file}:{number}" if unit == LINE else f"{file}: {unit} {number}"
 
 
-def placed(file: str, ratings: Sequence[Rating], names: Iterable[str], rubric: Rubric) -> list[Placed]:
-    """The ratings by submission and criterion, in the order of the file.
+def _also(others: int, unit: str) -> str:
+    return f" (and {count(others, f'other {unit}')})" if others else ""
+
+
+def placed(
+    file: str, ratings: Sequence[Rating], names: Iterable[str], rubric: Rubric, unit: str = LINE
+) -> list[Placed]:
+    """The ratings by submission and criterion, in the order of the file, one for each.
 
     A submission may be named as the run names it, by its file's name, by that without its ending where no other
     submission shares it, and a row of a table by its id; a criterion by its id or title.
@@ -101,9 +125,10 @@ def placed(file: str, ratings: Sequence[Rating], names: Iterable[str], rubric: R
             problems.append((rating.line, f"{what}, in line {lines[key]}; keep one of them"))
             continue
         lines[key] = rating.line
-        found.append(Placed(index, rating.rater, criterion, rating.score))
+        extras = (rating.comment, rating.at, rating.groups, rating.line)
+        found.append(Placed(index, rating.rater, criterion, rating.score, *extras))
     if problems:
-        raise RatingsError(file, problems)
+        raise RatingsError(file, problems, unit)
     return found
 
 
@@ -148,13 +173,13 @@ _TABLES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 
 class _Criteria:
     def __init__(self, rubric: Rubric) -> None:
-        self._index = {_key(c.title): n for n, c in enumerate(rubric.criteria)}
-        self._index |= {_key(c.id): n for n, c in enumerate(rubric.criteria)}
+        self._index = {criterion_key(c.title): n for n, c in enumerate(rubric.criteria)}
+        self._index |= {criterion_key(c.id): n for n, c in enumerate(rubric.criteria)}
         self._ids = [c.id for c in rubric.criteria]
 
     def of(self, name: str) -> int | None:
         """None for a grade of the whole."""
-        key = _key(name)
+        key = criterion_key(name)
         if key in self._index:
             return self._index[key]
         if key == OVERALL:
@@ -164,7 +189,8 @@ class _Criteria:
         raise _UnusableError(f"the rubric has no criterion {_said(name)}; {hint}")
 
 
-def _key(name: str) -> str:
+def criterion_key(name: str) -> str:
+    """The name of a criterion without what people write in one way or another: capitals, spaces, hyphens."""
     return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 

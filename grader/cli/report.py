@@ -39,7 +39,8 @@ _NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow", "html": "matplotlib"}
     "--ratings",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Ratings of people as CSV, to hold the grades against: doc,grader,criterion,score, or a column a criterion.",
+    help="Ratings of people to hold the grades against: CSV or Excel (doc,grader,criterion,score, or a column a "
+    "criterion), or what Label Studio, Argilla, Prodigy or doccano exports.",
 )
 @click.option(
     "--pages",
@@ -94,13 +95,14 @@ def _figures(submissions: Iterable[Kept], rubric: Rubric, ratings: Path | None) 
 
     if ratings is None:
         return figures_of(submissions, rubric), []
+    from grader.calibration.formats import read_ratings
     from grader.calibration.ratings import placed
-    from grader.calibration.reading import read_ratings
     from grader.runs.tables.agreement import agreement_of
 
     said = read_ratings(ratings)  # first, for it is soon done: what is wrong with it need not wait for a million rows
     figures = figures_of(submissions, rubric)
-    return figures, agreement_of(figures, rubric, placed(str(ratings), said, figures.names, rubric))
+    found = placed(said.path, said.ratings, figures.names, rubric, said.unit)
+    return figures, agreement_of(figures, rubric, found)
 
 
 def _page(

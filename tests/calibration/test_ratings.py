@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.calibration.ratings import Placed, RatingsError, placed
-from grader.calibration.reading import read_ratings
+from grader.calibration.formats import read_ratings
 from grader.errors import UsageError
 from tests.runs.made import RUBRIC
 
@@ -15,17 +15,25 @@ NAMES = ["in/a.md", "in/b.md", "other/b.md", "in/c.txt", "in/c.md", "in/t.csv#ca
 def read(tmp_path, text, names=NAMES):
     path = tmp_path / "r.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return placed("r.csv", read_ratings(path), names, RUBRIC)
+    return [brief(p) for p in placed("r.csv", read_ratings(path).ratings, names, RUBRIC)]
+
+
+def brief(p):
+    """Without comment, time, groups and line."""
+    return Placed(p.submission, p.rater, p.criterion, p.score)
 
 
 def test_long(tmp_path):
     text = 'doc_id,grader,criterion,score,comment\nin/a.md,ines,users,2,"a, ""b""\nc"\nin/a.md,omar,users,N/A,\n'
-    ratings = read_ratings(_file(tmp_path, text))
+    ratings = read_ratings(_file(tmp_path, text)).ratings
     assert [(r.rater, r.score, r.comment, r.line) for r in ratings] == [
         ("ines", 2.0, 'a, "b"\nc', 2),
         ("omar", None, "", 4),
     ]
-    assert placed("r.csv", ratings, NAMES, RUBRIC) == [Placed(0, "ines", 0, 2.0), Placed(0, "omar", 0, None)]
+    assert placed("r.csv", ratings, NAMES, RUBRIC) == [
+        Placed(0, "ines", 0, 2.0, 'a, "b"\nc', line=2),
+        Placed(0, "omar", 0, None, line=4),
+    ]
 
 
 def test_wide_has_a_grade_of_the_whole_and_empty_cells_are_no_ratings(tmp_path):
@@ -84,7 +92,7 @@ HEAD = "doc,grader,criterion,score\n"
         (HEAD + "a,i,users,1,2,3\n", "r.csv:2: has 6 cells, and there are 4 columns"),
         (HEAD + 'a,i,users,"1"x\n', "r.csv:2: is no CSV"),
         (HEAD + 'a,i,users,"1\n', "is no CSV"),
-        ("doc,grader,users,date\na,i,1,monday\n", "r.csv:2: 'monday' is no score of date"),
+        ("doc,grader,users,date\na,i,1,monday\n", "r.csv:2: 'monday' is no time"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path, text, says):
