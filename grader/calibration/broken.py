@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from grader.calibration import pairs
 from grader.calibration.marks import MACHINE, Marks
 from grader.calibration.statistics import categories
-from grader.calibration.statistics.intervals import Estimate, Resamples
+from grader.calibration.statistics.intervals import FEWEST, Estimate, Resamples
 from grader.reporters.wording import count
 from grader.schema.rubric import Criterion
 
@@ -25,8 +25,8 @@ Trouble = Literal["people disagree", "the machine disagrees with people who agre
 
 LIMIT = 0.25
 """1 less AC2 from which on a line counts as broken."""
-FEW_RATINGS = 30
-"""Ratings below which a level that nobody gave says nothing."""
+FEW_INTERVIEWS = 20
+"""Interviews below which a level that nobody gave says nothing."""
 _UNUSED = 0.1
 """What a level that nobody uses counts beside a disagreement."""
 CASES = 3
@@ -100,7 +100,8 @@ def _line(marks: Marks, n: int, criterion: Criterion, resamples: Resamples, quot
     there = int((table.sum(axis=(1, 2)) > 0).sum())
     machine = resamples.estimates(table.reshape(marks.size, -1), {"it": held}, there)["it"]
     given = marks.counts[:, n, :q].sum(axis=0)
-    unused = [k for k in range(q) if not given[k]] if given.sum() >= FEW_RATINGS else []
+    rated = int((marks.counts[:, n].sum(axis=1) > 0).sum())
+    unused = [k for k in range(q) if not given[k]] if rated >= FEW_INTERVIEWS else []
     scores: dict[Trouble, float] = {
         "people disagree": _at_best(people),
         "the machine disagrees with people who agree": _at_best(machine),
@@ -124,7 +125,8 @@ def _line(marks: Marks, n: int, criterion: Criterion, resamples: Resamples, quot
 def _at_best(e: Estimate) -> float:
     if e.value is None:
         return 0.0
-    return 1 - (e.high if e.high is not None else e.value) if e.n >= CASES else 0.0
+    # Alike in every resample is alike; too few for an interval accuse nobody.
+    return 0.0 if e.n < FEWEST else 1 - (e.value if e.high is None else e.high)
 
 
 def _agreed(marks: Marks, n: int) -> NDArray[np.int64]:
@@ -190,7 +192,13 @@ def _unused(criterion: Criterion, unused: list[int], ratings: int) -> tuple[str,
     says = f"In {ratings:,} ratings nobody gave level {said}."
     if len(unused) >= criterion.max_level:
         return says, "Drop the line, or move its points: all who are rated get the same, so it tells nobody apart.", ()
-    suggestion = f"Drop level {said}, or rewrite its descriptor: “{criterion.descriptor_of(unused[0])}”."
+    if unused == [0]:
+        suggestion = (
+            "Everybody shows something of it. Where that is as it should be, leave it; otherwise ask more of level 1:"
+            f" “{criterion.descriptor_of(1)}”."
+        )
+    else:
+        suggestion = f"Drop level {said}, or ask less of it: “{criterion.descriptor_of(unused[-1])}”."
     return says, suggestion, ()
 
 

@@ -1,5 +1,7 @@
-"""A calibration as tables: the same ones on its page, as CSV, as JSON and on a terminal. Undefined is an empty cell,
-and a table that has intervals says why.
+"""A calibration as tables: the same ones on its page, as CSV, as JSON and on a terminal.
+
+Undefined is an empty cell, and a table that has intervals says why. The interval of a column ``x`` is under ``x from``
+and ``x to``.
 """
 
 from __future__ import annotations
@@ -60,20 +62,26 @@ def verdicts(c: Calibration) -> Table:
     """Of each thing the verdict and what it rests on."""
     rows = []
     for v, one in zip(c.verdicts, c.comparisons, strict=True):
-        said = v.word if v.leans is None else f"{v.word} (leans to {v.leans})"
-        qwk, drop, smd = (x.says for x in v.conditions)
-        rows.append((v.name, v.title, said, one.interviews, one.twice, v.more, v.more_twice, qwk, drop, smd))
+        qwk, drop, smd = one.machine["qwk"], one.drop, one.machine["smd"]
+        numbers = [x for e in (qwk, drop, smd) for x in (_number(e.value), *_ends(e))]
+        why = dict.fromkeys(e.why for e in (qwk, drop, smd) if e.why)
+        more = (v.more, v.more_twice)
+        rows.append(
+            (v.name, v.title, v.word, v.leans, one.interviews, one.twice, *more, *numbers, "; ".join(why) or None)
+        )
     columns = (
         "name",
         "title",
         "verdict",
+        "leans to",
         "interviews",
         "rated twice",
         "more to settle it",
         "more rated twice",
-        "agreement",
-        "against people among themselves",
-        "difference of means",
+        *_with_ends("QWK"),
+        *_with_ends("drop"),
+        *_with_ends("SMD"),
+        "undefined",
     )
     return Table("verdicts", "May its marks be used?", columns, tuple(rows))
 
@@ -83,7 +91,7 @@ def agreement(c: Calibration, side: str) -> Table:
     wanted = [f for f in FIGURES if f != "prmse" or side == "machine"]
     columns = ["name", "title", "of", "interviews", *([] if side == "people" else ["pairs"])]
     for f in wanted:
-        columns += [NAMES[f], "from", "to"] if f == "qwk" else [NAMES[f]]
+        columns += _with_ends(NAMES[f]) if f == "qwk" else [NAMES[f]]
     rows = []
     for one in c.comparisons:
         of = one.machine if side == "machine" else one.people
@@ -104,7 +112,7 @@ def figures(c: Calibration) -> Table:
         for between, of in (("machine and people", one.machine), ("people", one.people)):
             rows += [(one.name, SORTS[one.sort], between, f, *_estimate(of[f])) for f in FIGURES if f in of]
         rows.append((one.name, SORTS[one.sort], "people less machine", "qwk", *_estimate(one.drop)))
-    columns = ("name", "of", "between", "figure", "value", "from", "to", "interviews", "undefined")
+    columns = ("name", "of", "between", "figure", *_with_ends("value"), "interviews", "undefined")
     return Table("figures", "All figures with their intervals", columns, tuple(rows))
 
 
@@ -129,14 +137,10 @@ def _parts(c: Calibration) -> Iterator[Table]:
         "group",
         "interviews",
         "exact",
-        "QWK",
-        "from",
-        "to",
+        *_with_ends("QWK"),
         "bias",
         "points",
-        "difference",
-        "low",
-        "high",
+        *_with_ends("difference"),
     )
     titles = {"band": "By band", "kind": "By kind of text"}
     groups = list(c.marks.groups)
@@ -163,7 +167,7 @@ def _parts(c: Calibration) -> Iterator[Table]:
 
 def impact(c: Calibration) -> Table:
     """Scoring rates and impact ratios."""
-    columns = ("column", "group", "totals of", "interviews", "above the median", "share", "ratio", "from", "to", "note")
+    columns = ("column", "group", "totals of", "interviews", "above the median", "share", *_with_ends("ratio"), "note")
     rows = tuple(
         (
             i.column,
@@ -198,17 +202,11 @@ def raters(c: Calibration) -> Table:
         "interviews",
         "marks",
         "stands",
-        "lenience",
-        "from",
-        "to",
-        "points",
-        "points from",
-        "points to",
+        *_with_ends("lenience"),
+        *_with_ends("points"),
         "scatter",
         "spread",
-        "drift",
-        "drift from",
-        "drift to",
+        *_with_ends("drift"),
         "undefined",
     )
     rows = []
@@ -255,7 +253,7 @@ def _proposal(c: Calibration, p: Proposal) -> Iterator[Table]:
         )
         for t in p.tuned
     )
-    columns = ("what", "advice", "says", "measured by", "as it is", "tuned", "gain", "from", "to")
+    columns = ("what", "advice", "says", "measured by", "as it is", "tuned", *_with_ends("gain"))
     yield Table("tuning", "What tuning would gain", columns, rows)
     changes = tuple(
         (*change.where, _values(change.old), _values(change.new), "yes" if t.taken else "no")
@@ -282,6 +280,11 @@ def _estimate(e: Estimate) -> tuple[Cell, ...]:
     return _number(e.value), *_ends(e), e.n, e.why
 
 
+def _with_ends(name: str) -> list[str]:
+    """A column and those of its interval."""
+    return [name, f"{name} from", f"{name} to"]
+
+
 def _ends(e: Estimate, decimals: int = DECIMALS) -> tuple[Cell, Cell]:
     return (None, None) if e.ends is None else (_number(e.low, decimals), _number(e.high, decimals))
 
@@ -292,3 +295,23 @@ def _number(value: float | None, decimals: int = DECIMALS) -> Cell:
 
 def _values(values: Iterable[float]) -> str:
     return " and ".join(f"{v:g}" for v in values)
+
+
+def merged(table: Table) -> Table:
+    """For people: each figure and its interval in one cell."""
+    names = list(table.columns)
+    columns = [n for n, name in enumerate(names) if not any(name in _with_ends(other)[1:] for other in names)]
+    rows = tuple(tuple(_merged(table, row, n) for n in columns) for row in table.rows)
+    return Table(table.name, table.title, tuple(names[n] for n in columns), rows)
+
+
+def _merged(table: Table, row: tuple[Cell, ...], n: int) -> Cell:
+    ends = _with_ends(table.columns[n])[1:]
+    if ends[0] not in table.columns:
+        return row[n]
+    value, low, high = row[n], *(row[table.columns.index(end)] for end in ends)
+    if not isinstance(value, int | float):
+        return value
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
+        return f"{value:.2f}"
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]"

@@ -18,6 +18,7 @@ COMMANDS = {
     "report": ("grader.cli.report:report", "Report on a batch: a page, tables, a workbook, rows."),
     "compare": ("grader.cli.compare:compare", "Say who moved between two runs, and why."),
     "rescore": ("grader.cli.rescore:rescore", "Total a finished run anew by a changed rubric."),
+    "calibrate": ("grader.cli.calibrate:calibrate", "Hold a batch against people's ratings, and tune the rubric."),
     "ratings": ("grader.cli.ratings:ratings", "Read ratings of people from the tools they use."),
     "transcribe": ("grader.cli.transcribe:transcribe", "Write down what is said in a recording."),
     "rubric": ("grader.cli.rubric:rubric", "Show, check, test, explain and start rubrics."),

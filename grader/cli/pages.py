@@ -95,3 +95,9 @@ def _clear(staging: Path, made: list[Path]) -> None:
     for folder in made:
         with suppress(OSError):
             folder.rmdir()
+
+
+def made_in(folder: Path) -> list[str]:
+    """What was written into a folder, files and folders; the page first, for it is what people open."""
+    found = sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
+    return sorted(found, key=lambda name: name != "index.html")

@@ -10,6 +10,7 @@ import click
 
 from grader.cli.console import say, write
 from grader.cli.group import SETTINGS
+from grader.cli.pages import made_in
 
 if TYPE_CHECKING:
     from grader.reporters.table import Table
@@ -81,7 +82,7 @@ def report(
             if "html" in wanted:
                 _page(store, figures, tables, agreed, draft, pages)
             waiting = store.tally().waiting
-        made = _made(draft)
+        made = made_in(draft)
     if waiting:
         why = "a process is at work on them" if held(run) else "'grader status' says how to go on"
         say(f"{waiting:,} of {figures.size:,} submissions have no grade yet: {why}")
@@ -121,9 +122,3 @@ def _need(formats: Sequence[str]) -> None:
     for name in formats:
         if name in _NEEDS:
             need_batch(f"a report as {name}", _NEEDS[name])
-
-
-def _made(draft: Path) -> list[str]:
-    """Files, and folders as one; the page first, for it is what people open."""
-    found = sorted(p.name for p in draft.iterdir() if not p.name.startswith("."))
-    return sorted(found, key=lambda name: name != "index.html")

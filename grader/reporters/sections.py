@@ -13,6 +13,8 @@ MOST_ROWS = 100
 """Of a table on the page; its file has all."""
 
 
+_SMALL = 3
+"""Up to which the numbers of a column, levels or figures of agreement, need a second decimal."""
 _SENTENCE = 40
 """Characters from which a cell needs room."""
 _WORDS = {
@@ -104,15 +106,17 @@ def _class(values: Sequence[Cell]) -> str:
 
 def _column(name: str, values: Sequence[Cell]) -> list[str]:
     share = name.startswith("share")
-    return ["–" if v is None else _said(v, share) for v in values]
+    most = max((abs(v) for v in values if isinstance(v, float)), default=0.0)
+    decimals = 2 if most <= _SMALL else 1
+    return ["–" if v is None else _said(v, share, decimals) for v in values]
 
 
-def _said(value: str | float, share: bool) -> str:
+def _said(value: str | float, share: bool, decimals: int) -> str:
     if isinstance(value, str):
         return one_line(value)
     if share:
         return f"{number(100 * value)} %"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def candidates_of(figures: Figures, marks: Marks, rated: Sequence[int]) -> Candi
     total = np.bincount(p.interview[there], p.totals[there], minlength=marks.size)
     people[np.asarray(rated, np.int64)] = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     return Candidates(
-        [figures.names[i] for i in index],
+        [figures.names[int(i)] for i in index],
         [KINDS[figures.kinds[i]] for i in index],
         figures.bands[index].astype(np.int64),
         figures.totals[index],

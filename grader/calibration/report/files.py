@@ -10,7 +10,7 @@ from typing import Any
 from grader.calibration.calibration import Calibration
 from grader.calibration.report.page import page
 from grader.calibration.report.words import ANSWERS, basis, headline, sentences
-from grader.calibration.tables import tables
+from grader.calibration.tables import merged, tables
 from grader.reporters.csv import csv_of
 from grader.reporters.markdown import escape
 from grader.reporters.markdown_tables import markdown_table
@@ -84,7 +84,7 @@ def _markdown(c: Calibration, made: list[Table], made_of: str) -> Iterator[str]:
     for table in made:
         yield f"## {escape(table.title)}"
         yield ""
-        yield from markdown_table(table)
+        yield from markdown_table(merged(table))
         yield ""
     yield "---"
     yield ""

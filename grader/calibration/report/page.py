@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from grader.calibration.calibration import Calibration
 from grader.calibration.report.pictures import pictures_of
 from grader.calibration.report.words import ANSWERS, basis, headline, sentences
-from grader.calibration.tables import tables
+from grader.calibration.tables import merged, tables
 from grader.reporters.html import own_file, style, template
 from grader.reporters.sections import Image, Picture, Section, Shown
 from grader.reporters.table import Table
@@ -70,7 +70,7 @@ def page(c: Calibration, made_of: str) -> bytes:
 
 
 def _sections(made: Iterable[Table], drawn: dict[str, Picture]) -> list[Section]:
-    left = {t.name: t for t in made}
+    left = {t.name: merged(t) for t in made}
     groups = [name for name in left if name.startswith("by-group-")]
     plan = (
         ("verdicts", "May its marks be used?", (), ("verdicts",)),
