@@ -175,12 +175,12 @@ def _machine(
     )
     if below >= above:
         suggestion = (
-            f"Add what people accept as “{criterion.descriptor_of(criterion.max_level)}” to the line's examples, with"
+            f"Add what people accept as “{criterion.descriptor_of(criterion.max_level)}” to the line’s examples, with"
             " its level; 'grader rubric test' then shows what is not found, and the patterns can be widened."
         )
     else:
         suggestion = (
-            "Add the quotes below to the line's examples, with the level that people gave; 'grader rubric test' then"
+            "Add the quotes below to the line’s examples, with the level that people gave; 'grader rubric test' then"
             " shows what is taken for evidence that is none, and the patterns can be narrowed ('unless')."
         )
     order = np.argsort(-np.abs(off), kind="stable")

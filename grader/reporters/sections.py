@@ -52,6 +52,8 @@ class Section:
     lead: str = ""
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
+    wide: bool = False
+    """Whether its tables need all the width there is."""
 
 
 @dataclass(frozen=True, slots=True)

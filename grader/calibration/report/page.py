@@ -22,11 +22,11 @@ _LEADS = {
         "QWK is agreement beyond chance, 1 is perfect; AC2 is too, and does not fall where nearly all have one level."
         " PRMSE is how well the machine foretells what many people would say on average."
     ),
-    "scores": "Totals of the machine against the mean of people's totals by the same rubric.",
+    "scores": "Totals of the machine against the mean of people’s totals by the same rubric.",
     "parts": "Where the machine is better or worse: judges are worst in the middle, so bands come first.",
     "groups": (
         "The difference is how much higher the machine puts a group than people do, in standard deviations, once what"
-        " it does to everybody is taken away. The ratio is that of New York City's Local Law 144: the share of a group"
+        " it does to everybody is taken away. The ratio is that of New York City’s Local Law 144: the share of a group"
         " with a total above the median of all, over that of the group with the highest share. It says nothing of why."
     ),
     "graders": (
@@ -44,6 +44,7 @@ _LEADS = {
         " wrong, but is harder than others, so that agreement is lower on these than on all."
     ),
 }
+_WIDE = ("verdicts", "graders")
 
 
 def page(c: Calibration, made_of: str) -> bytes:
@@ -88,6 +89,6 @@ def _sections(made: Iterable[Table], drawn: dict[str, Picture]) -> list[Section]
         of = tuple(drawn[p] for p in pictures if p in drawn)
         rows = tuple(left.pop(t) for t in names if t in left)
         if of or rows or name == "broken":
-            found.append(Section(name, title, _LEADS.get(name, ""), of, rows))
+            found.append(Section(name, title, _LEADS.get(name, ""), of, rows, name in _WIDE))
     left.pop("broken-lines", None)
     return [*found, Section("more", "More tables", "", (), tuple(left.values()))]

@@ -149,15 +149,15 @@ def _scores(points: list[tuple[float, float]]) -> Picture:
         axes.set_yticks(range(0, 101, 25))
         axes.grid()
         axes.plot(x, y, "o", color=ACCENT, markersize=5 if len(x) > 100 else 7, alpha=0.55, markeredgewidth=0)
-        axes.set_xlabel("people's mean total", color=QUIET)
-        axes.set_ylabel("machine's total", color=QUIET)
+        axes.set_xlabel("people’s mean total", color=QUIET)
+        axes.set_ylabel("machine’s total", color=QUIET)
         return sheet
 
     apart = np.abs(x - y)
     middle, most = float(np.median(apart)), float(apart.max())
     alt = f"{len(x):,} interviews: totals are {middle:.0f} points apart in the middle, {most:.0f} at most."
     note = "Each dot is an interview. On the line both say the same; above it the machine says more."
-    return Picture("scores", "Score against score", note, alt, *both(draw))
+    return Picture("scores", "Totals", note, alt, *both(draw))
 
 
 def _by_band(bands: Sequence[tuple[str, Estimate]]) -> Picture:

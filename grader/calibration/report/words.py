@@ -22,12 +22,12 @@ def headline(c: Calibration) -> str:
     v = c.whole
     what = "total" if c.whole_name == "total" else "marks, over all criteria,"
     if v.word == "usable":
-        return f"The machine's {what} can stand beside people's: it meets all three conditions."
+        return f"The machine’s {what} can stand beside people’s: it meets all three conditions."
     if v.word == "not yet":
         missed = [x.says for x in v.conditions if x.standing == "missed"]
-        return f"The machine's {what} should not be used by itself yet: {'; '.join(missed)}."
+        return f"The machine’s {what} should not be used by itself yet: {'; '.join(missed)}."
     lean = {None: "", "usable": " So far it looks usable.", "not yet": " So far it does not look usable."}[v.leans]
-    return f"There are too few interviews to tell whether the machine's {what} can be used.{lean} {needed(v)}".strip()
+    return f"There are too few interviews to tell whether the machine’s {what} can be used.{lean} {needed(v)}".strip()
 
 
 def needed(v: Verdict) -> str:
@@ -63,7 +63,7 @@ def sentences(c: Calibration) -> Iterator[str]:
         f" are not yet, and for {open_} there are too few interviews."
     )
     if c.broken:
-        yield f"The rubric's worst line is “{c.broken[0].title}”: {c.broken[0].trouble}."
+        yield f"The rubric’s worst line is “{c.broken[0].title}”: {c.broken[0].trouble}."
     harsh = [r.rater for r in c.raters[:-1] if r.stands == "harsh"]
     lenient = [r.rater for r in c.raters[:-1] if r.stands == "lenient"]
     for who, how in ((harsh, "harsher"), (lenient, "more lenient")):
