@@ -14,7 +14,7 @@ from grader.calibration.fitting.cuts import CutTuner
 from grader.calibration.fitting.nested import FEWEST, Judged, judged
 from grader.calibration.fitting.weights import WeightTuner
 from grader.calibration.marks import Marks
-from grader.calibration.points import Points
+from grader.calibration.points import Points, rounded
 from grader.calibration.statistics.intervals import Estimate, Resamples
 from grader.schema.rubric import Rubric
 
@@ -216,7 +216,7 @@ def next_version(version: str) -> str:
 
 def _movers(before: Marks, after: Marks) -> Iterator[Mover]:
     """Those whose band changes, then those whose total does, the farthest first."""
-    old, new = (np.round(m.machine.totals, 1) for m in (before, after))
+    old, new = (rounded(m.machine.totals) for m in (before, after))
     bands = [m.points.bands(m.machine.totals) for m in (before, after)]
     order = np.lexsort((-np.abs(np.nan_to_num(new - old)), -(bands[0] != bands[1]).astype(np.int64)))
     for i in order:
