@@ -3,8 +3,9 @@
 The model is additive: a mark is what the interview deserves on that criterion, plus what this rater always adds or
 takes away, plus chance. Only marks of the same interview on the same criterion are compared, so that a rater who saw
 weak candidates is not called harsh. Marks are linked through the machine, which sees all interviews, where people have
-none in common; raters whom nothing links are compared with those alone whom they are linked with. Standard errors hold whatever the marks of one interview have to do with each other (a sandwich by
-interview). It is the additive counterpart of a many-facet Rasch model, in levels rather than log-odds.
+none in common; raters whom nothing links are compared with those alone whom they are linked with. Standard errors hold
+whatever the marks of one interview have to do with each other (a sandwich by interview). It is the additive counterpart
+of a many-facet Rasch model, in levels rather than log-odds.
 """
 
 from __future__ import annotations

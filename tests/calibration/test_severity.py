@@ -50,8 +50,8 @@ def test_the_machine_links_people_who_have_no_interview_in_common():
 def test_marks_that_are_missing_and_interviews_that_deserve_less_disturb_nothing():
     rng = np.random.default_rng(3)
     made = sheets(rng, 16, lambda i: [i % 4, (i + 1 + i // 4) % 4] if i % 4 != (i + 1 + i // 4) % 4 else [i % 4])
-    for i, who, values in made:
-        values -= 3.0 * (0 in who)  # the first sees weak candidates
+    for _, who, values in made:
+        values[:] -= 3.0 * (0 in who)  # the first sees weak candidates
         values[rng.integers(len(who)), rng.integers(5)] = nan
     assert effects(made, 5).values == pytest.approx([*SEVERITY, MACHINE], abs=1e-12)
 
