@@ -89,7 +89,9 @@ def propose(marks: Marks, wanted: Sequence[What], resamples: Resamples, seed: in
         tuned.append(one)
         if one.taken:
             now = with_changes(now, one.changes)
-    return Proposal(tuple(tuned), now.rubric, tuple(_movers(marks, now)))
+    changes = [c for one in tuned if one.taken for c in one.changes]
+    # At once, so that the version rises once however many parts change.
+    return Proposal(tuple(tuned), changed(marks.rubric, changes), tuple(_movers(marks, now)))
 
 
 def _tuned(marks: Marks, what: What, resamples: Resamples, seed: int) -> Tuned:
@@ -146,16 +148,19 @@ def _said(what: What, found: Judged, changes: tuple[Change, ...]) -> Tuned:
 def _of_cuts(marks: Marks, tuner: CutTuner, edges: Numbers) -> Iterator[Change]:
     for n, old, new in zip(tuner.criteria, tuner.scale.old, edges, strict=True):
         if tuple(old) != tuple(new):
-            was, now = (tuple(round(float(x), 2) for x in e) for e in (old, new))
+            was, now = (tuple(float(x) for x in e) for e in (old, new))
             yield Change(("criteria", marks.rubric.criteria[n].id, "cuts"), was, now)
 
 
 def _of_weights(rubric: Rubric, shares: Numbers) -> Iterator[Change]:
     """Weights and points from shares of the total; what they add up to stays."""
-    whole = sum(d.weight for d in rubric.dimensions)
+    used = {c.dimension for c in rubric.criteria}
+    whole = sum(d.weight for d in rubric.dimensions if d.id in used)
     shares = shares / shares.sum()
     for d in rubric.dimensions:
         own = [n for n, c in enumerate(rubric.criteria) if c.dimension == d.id]
+        if not own:
+            continue
         share = float(shares[own].sum())
         new = max(round(whole * share, 1), 0.1)
         if new != d.weight:
