@@ -23,7 +23,7 @@ FIGURES = ("exact", "adjacent", "kappa", "qwk", "ac2", "alpha", "correlation", "
 NO_LEVELS = "points have no levels to agree on"
 NO_PAIR = "no interview has a mark of both"
 NOT_TWICE = "no interview was rated by two people"
-ALIKE = "all marks are of one and the same level"
+ALIKE = "marks of the one or of the other are all alike"
 NO_TRUTH = "people differ from each other as much as interviews do"
 ANY_ORDER = "of several raters none comes first"
 
@@ -165,7 +165,7 @@ def _score_figures(ordered: bool) -> tuple[dict[str, Figure], dict[str, Figure]]
 def _levels(sums: pairs.Levels, name: str, title: str, sort: Sort, resamples: Resamples, ordered: bool) -> Comparison:
     q = sums.machine.shape[-1]
     both = sums.machine.sum(axis=(1, 2))
-    twice = int((sums.shared.sum(axis=(1, 2)) > 0).sum())
+    twice = sums.shared.sum(axis=(1, 2)) > 0
     figures = _level_figures(q, ordered, np.asarray(float(sums.used)))
     return _compared(sums.flat, figures, name, title, sort, resamples, (both, twice), _counted(sums.machine))
 
@@ -175,7 +175,7 @@ def _counted(tables: Numbers) -> tuple[tuple[int, ...], ...]:
 
 
 def _scores(sums: pairs.Scores, name: str, title: str, sort: Sort, resamples: Resamples, marks: Marks) -> Comparison:
-    twice = int((sums.people[:, 0] > 0).sum())
+    twice = sums.people[:, 0] > 0
     figures = _score_figures(len(marks.raters) == 2)
     return _compared(sums.flat, figures, name, title, sort, resamples, (sums.machine[:, 0], twice))
 
@@ -187,12 +187,13 @@ def _compared(
     title: str,
     sort: Sort,
     resamples: Resamples,
-    there: tuple[Numbers, int],
+    there: tuple[Numbers, NDArray[np.bool_]],
     table: tuple[tuple[int, ...], ...] = (),
 ) -> Comparison:
-    """``there``: pairs of each interview, and how many interviews were rated twice."""
+    """``there``: pairs of each interview with the machine, and which interviews were rated twice."""
     ours, theirs = figures
-    interviews, twice = int((there[0] > 0).sum()), there[1]
+    interviews, twice = int((there[0] > 0).sum()), int(there[1].sum())
+    both = int((there[1] & (there[0] > 0)).sum())
     machine = resamples.estimates(flat, ours, interviews)
     people = resamples.estimates(flat, theirs, twice)
 
@@ -208,9 +209,9 @@ def _compared(
         int(there[0].sum()),
         twice,
         {f: _explained(machine.get(f), f, interviews, NO_PAIR) for f in FIGURES if f != "prmse"}
-        | {"prmse": _explained_truth(machine["prmse"], interviews, twice)},
+        | {"prmse": _explained_truth(machine["prmse"], interviews, both)},
         {f: _explained(people.get(f), f, twice, NOT_TWICE) for f in FIGURES if f != "prmse"},
-        apart if apart.value is not None else replace(apart, why=NOT_TWICE if not twice else ALIKE),
+        apart if apart.value is not None else replace(apart, why=_nothing(interviews, twice) or ALIKE),
         table,
     )
 
@@ -225,7 +226,12 @@ def _explained(found: Estimate | None, figure: str, n: int, nothing: str) -> Est
 def _explained_truth(found: Estimate, interviews: int, twice: int) -> Estimate:
     if found.value is not None:
         return found
-    return replace(found, why=NO_PAIR if not interviews else NO_TRUTH if twice else NOT_TWICE)
+    return replace(found, why=_nothing(interviews, twice) or NO_TRUTH)
+
+
+def _nothing(interviews: int, twice: int) -> str | None:
+    """What there is none of, if there is none."""
+    return NO_PAIR if not interviews else NOT_TWICE if not twice else None
 
 
 def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> Iterator[Comparison]:
@@ -234,7 +240,7 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
     used = np.array([one.used for one in of], np.float64)
     stacked = np.stack([one.flat for one in of], axis=1)  # [interview, criterion, k]
     both = sum(one.machine.sum(axis=(1, 2)) for one in of)
-    twice = int((sum(one.shared.sum(axis=(1, 2)) for one in of) > 0).sum())
+    twice = np.asarray(sum(one.shared.sum(axis=(1, 2)) for one in of)) > 0
     n, criteria, size = stacked.shape
     yield _compared(
         stacked.sum(axis=1),

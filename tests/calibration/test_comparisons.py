@@ -1,0 +1,317 @@
+"""Figures of whole calibrations, against second implementations and definitions, and what must not change them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import pearsonr
+from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
+
+from grader.calibration import comparisons as c
+from grader.calibration.comparisons import FIGURES, comparisons
+from grader.calibration.marks import Marks, Ratings
+from grader.calibration.statistics.intervals import Estimate, Resamples
+from tests.calibration import direct
+from tests.calibration.rubrics import rubric_of
+from tests.calibration.simulated import World, simulate
+
+THREE = World(severity=(0.0, 0.3, -0.2), raters_each=2, twice=0.7)
+TWO = World(severity=(0.0, 0.3), twice=0.8)
+
+
+def found_in(marks: Marks, seed: int = 1, number: int = 60):
+    return {x.name: x for x in comparisons(marks, Resamples(marks.size, number, seed))}
+
+
+def with_gaps(marks: Marks, seed: int, share: float = 0.15) -> Marks:
+    """Some levels that nobody gave, some of them said not to apply."""
+    rng = np.random.default_rng(seed)
+    r = marks.ratings
+    kept = rng.random(len(r)) > share
+    level = r.level.copy()
+    level[rng.random(len(r)) < share] = np.nan
+    ratings = Ratings(r.rater[kept], r.interview[kept], r.criterion[kept], level[kept], r.at[kept], {})
+    own = marks.machine.levels.copy()
+    own[rng.random(own.shape) < share] = np.nan
+    dimensions = marks.points.dimensions(own)
+    machine = replace(marks.machine, levels=own, dimensions=dimensions, totals=marks.points.totals(dimensions))
+    return replace(marks, ratings=ratings, machine=machine)
+
+
+def rated_on(marks: Marks, n: int):
+    """[interview] the levels that people gave, by rater."""
+    r = marks.ratings
+    of = (r.criterion == n) & ~np.isnan(r.level)
+    found = [{} for _ in range(marks.size)]
+    for who, where, level in zip(r.rater[of], r.interview[of], r.level[of], strict=True):
+        found[where][int(who)] = float(level)
+    return found
+
+
+@pytest.mark.parametrize("world", [TWO, THREE])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_criterions_machine_against_people(world, seed):
+    marks = with_gaps(simulate(world, 50, seed), seed)
+    all_ = found_in(marks)
+    for n, criterion in enumerate(marks.rubric.criteria):
+        rated, own = rated_on(marks, n), marks.machine.levels[:, n]
+        pairs = [(own[i], v) for i, of in enumerate(rated) for v in of.values() if not np.isnan(own[i])]
+        x, y = map(list, zip(*pairs, strict=True))
+        found = {k: e.value for k, e in all_[criterion.id].machine.items()}
+        expected = {
+            "exact": direct.exact(pairs),
+            "adjacent": direct.adjacent(pairs),
+            "kappa": cohen_kappa_score(x, y, labels=[0, 1, 2]),
+            "qwk": cohen_kappa_score(x, y, labels=[0, 1, 2], weights="quadratic"),
+            "ac2": direct.ac2([list(p) for p in pairs], 3),
+            "alpha": direct.alpha([list(p) for p in pairs], direct.ordinal([list(p) for p in pairs])),
+            "correlation": pearsonr(x, y).statistic,
+            "smd": direct.smd(x, y),
+            "bias": np.mean(x) - np.mean(y),
+            "prmse": direct.prmse([list(of.values()) for of in rated], own),
+        }
+        assert found == pytest.approx(expected, abs=1e-9)
+        table = np.array(all_[criterion.id].pairs_table, np.float64)
+        assert table.sum() == len(pairs) == all_[criterion.id].pairs
+        assert found["kappa"] == pytest.approx(cohens_kappa(table, return_results=False), abs=1e-9)
+        weighted = cohens_kappa(table, weights=np.arange(3), wt="quadratic", return_results=False)
+        assert found["qwk"] == pytest.approx(weighted, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_criterions_two_people(seed):
+    marks = with_gaps(simulate(TWO, 50, seed), seed)
+    all_ = found_in(marks)
+    for n, criterion in enumerate(marks.rubric.criteria):
+        rated = rated_on(marks, n)
+        pairs = [(of[0], of[1]) for of in rated if len(of) == 2]
+        x, y = map(list, zip(*pairs, strict=True))
+        as_lists = [list(of.values()) for of in rated]
+        found = {k: e.value for k, e in all_[criterion.id].people.items()}
+        assert found == pytest.approx(
+            {
+                "exact": direct.exact(pairs),
+                "adjacent": direct.adjacent(pairs),
+                "kappa": cohen_kappa_score(x, y, labels=[0, 1, 2]),
+                "qwk": cohen_kappa_score(x, y, labels=[0, 1, 2], weights="quadratic"),
+                "ac2": direct.ac2(as_lists, 3),
+                "alpha": direct.alpha(as_lists, direct.ordinal(as_lists)),
+                "correlation": pearsonr(x, y).statistic,
+                "smd": direct.smd(x, y),
+                "bias": np.mean(x) - np.mean(y),
+            },
+            abs=1e-9,
+        )
+        assert all_[criterion.id].twice == len(pairs)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_criterions_several_people_some_of_them_missing(seed):
+    world = World(severity=(0.0, 0.3, -0.2, 0.1), raters_each=3, twice=0.8)
+    marks = with_gaps(simulate(world, 40, seed), seed, 0.25)
+    all_ = found_in(marks)
+    for n, criterion in enumerate(marks.rubric.criteria):
+        rated = [list(of.values()) for of in rated_on(marks, n)]
+        found = all_[criterion.id].people
+        assert found["ac2"].value == pytest.approx(direct.ac2(rated, 3), abs=1e-9)
+        assert found["alpha"].value == pytest.approx(direct.alpha(rated, direct.ordinal(rated)), abs=1e-9)
+        for figure in ("smd", "bias"):
+            assert (found[figure].value, found[figure].why) == (None, c.ANY_ORDER)
+        # Each interview's pairs weigh as its ratings, as in Krippendorff's coincidences.
+        several = [r for r in rated if len(r) > 1]
+        shares = [direct.exact(direct.pairs_of([r])) for r in several]
+        expected = np.average(shares, weights=[len(r) for r in several])
+        assert found["exact"].value == pytest.approx(expected, abs=1e-9)
+
+
+def test_kappa_of_raters_who_all_rate_everything_is_fleiss():
+    marks = simulate(World(severity=(0.0, 0.3, -0.2), raters_each=3), 40, 4)
+    level = marks.counts[:, 0]
+    found = found_in(marks)["c0"].people["kappa"].value
+    assert found == pytest.approx(fleiss_kappa(level), abs=1e-9)
+    columns = np.array([list(of.values()) for of in rated_on(marks, 0)])
+    assert found == pytest.approx(fleiss_kappa(aggregate_raters(columns)[0]), abs=1e-9)
+
+
+@pytest.mark.parametrize("world", [TWO, THREE])
+def test_totals_and_dimensions(world):
+    marks = with_gaps(simulate(world, 60, 5), 5, 0.03)
+    all_, papers = found_in(marks), marks.papers
+    columns = [("total", marks.machine.totals, papers.totals)]
+    columns += [("d0", marks.machine.dimensions[:, 0], papers.dimensions[:, 0])]
+    for name, own, theirs in columns:
+        both = ~np.isnan(theirs) & ~np.isnan(own[papers.interview])
+        x, y = own[papers.interview[both]], theirs[both]
+        machine = {k: e.value for k, e in all_[name].machine.items()}
+        assert len(x) == all_[name].pairs > 20
+        rated = [theirs[(papers.interview == i) & ~np.isnan(theirs)].tolist() for i in range(60)]
+        expected = {
+            "qwk": direct.concordance(x, y),
+            "correlation": pearsonr(x, y).statistic,
+            "smd": direct.smd(x, y),
+            "bias": np.mean(x) - np.mean(y),
+            "alpha": direct.alpha([list(p) for p in zip(x, y, strict=True)], direct.squared),
+            "prmse": direct.prmse(rated, own),
+        }
+        assert {k: machine[k] for k in expected} == pytest.approx(expected, abs=1e-9)
+        assert all_[name].machine["exact"].why == c.NO_LEVELS
+        people = all_[name].people
+        assert people["alpha"].value == pytest.approx(direct.alpha(rated, direct.squared), abs=1e-9)
+        if world is TWO:
+            pair = np.array([r for r in rated if len(r) == 2]).T
+            assert people["qwk"].value == pytest.approx(direct.concordance(*pair), abs=1e-9)
+            assert people["smd"].value == pytest.approx(direct.smd(*pair), abs=1e-9)
+
+
+def test_pooled_is_of_all_pairs_and_the_drop_is_of_both():
+    marks = with_gaps(simulate(TWO, 50, 6), 6)
+    all_ = found_in(marks)
+    x, y = [], []
+    for n in range(len(marks.rubric.criteria)):
+        for i, of in enumerate(rated_on(marks, n)):
+            own = marks.machine.levels[i, n]
+            x += [own] * len(of) if not np.isnan(own) else []
+            y += list(of.values()) if not np.isnan(own) else []
+    qwk = cohen_kappa_score(x, y, labels=[0, 1, 2], weights="quadratic")
+    assert all_["pooled"].machine["qwk"].value == pytest.approx(qwk, abs=1e-9)
+    for one in all_.values():
+        if one.drop.value is not None:
+            apart = one.people["qwk"].value - one.machine["qwk"].value
+            assert one.drop.value == pytest.approx(apart, abs=1e-12)
+
+
+def estimates(one):
+    yield from one.machine.items()
+    yield from one.people.items()
+    yield "drop", one.drop
+
+
+def sound(estimate: Estimate) -> bool:
+    numbers = [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
+    there = estimate.value is not None and estimate.ends is not None
+    return bool(np.isfinite(numbers).all()) and (there or bool(estimate.why))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.integers(1, 25),
+    st.integers(0, 10**6),
+    st.integers(1, 3),
+    st.integers(1, 4),
+    st.sampled_from([0.0, 0.3, 0.9, 1.0]),
+    st.sampled_from([None, 0, 1, "machine"]),
+)
+def test_whatever_is_undefined_says_why_and_is_no_nan(n, seed, raters, levels, gaps, alike):
+    rubric = rubric_of(3, 2, levels)
+    cuts = tuple(np.linspace(-0.5, 0.5, levels))
+    world = World(severity=(0.0,) * raters, cuts=cuts, raters_each=raters, twice=0.5)
+    with np.errstate(divide="ignore"):  # expected levels of one cut, which nothing here looks at
+        marks = simulate(world, n, seed, rubric)
+    if isinstance(alike, int):
+        marks.ratings.level[:] = alike
+    if alike == "machine":
+        own = np.ones_like(marks.machine.levels)
+        dimensions = marks.points.dimensions(own)
+        totals = marks.points.totals(dimensions)
+        marks = replace(marks, machine=replace(marks.machine, levels=own, dimensions=dimensions, totals=totals))
+    with np.errstate(all="raise"):
+        for one in comparisons(with_gaps(marks, seed, gaps), Resamples(n, 30, 1)):
+            assert set(one.machine) == set(FIGURES)
+            for name, estimate in estimates(one):
+                assert sound(estimate), (one.name, name, estimate)
+
+
+def test_reasons():
+    marks = simulate(World(criteria=2, severity=(0.0, 0.0), raters_each=1), 20, 1)
+    one = found_in(marks)["c0"]
+    assert one.people["qwk"].why == one.drop.why == one.machine["prmse"].why == c.NOT_TWICE
+    machine = replace(marks.machine, levels=np.full_like(marks.machine.levels, np.nan))
+    two = found_in(replace(simulate(World(criteria=2, severity=(0.0, 0.0)), 20, 1), machine=machine))["c0"]
+    assert two.machine["qwk"].why == two.machine["prmse"].why == two.drop.why == c.NO_PAIR
+    assert two.people["qwk"].value is not None
+    alike = simulate(World(criteria=2, severity=(0.0, 0.0)), 20, 1)
+    alike.ratings.level[:] = 1
+    three = found_in(alike)["c0"]
+    assert three.people["qwk"].why == three.people["alpha"].why == c.ALIKE
+    assert three.machine["prmse"].why == c.NO_TRUTH
+    assert three.people["exact"].value == three.people["ac2"].value == 1
+
+
+def test_two_people_of_interviews_that_the_machine_did_not_mark_tell_no_truth():
+    marks = simulate(World(criteria=1, severity=(0.0, 0.0), twice=0.5), 30, 1)
+    twice = marks.counts[:, 0].sum(axis=1) == 2
+    levels = np.where(twice[:, None], np.nan, marks.machine.levels)
+    one = found_in(replace(marks, machine=replace(marks.machine, levels=levels)))["c0"]
+    assert one.twice == twice.sum() > 0
+    assert (one.machine["prmse"].value, one.machine["prmse"].why) == (None, c.NOT_TWICE)
+
+
+def test_everybody_alike_is_1():
+    marks = simulate(World(noise=0.0, machine_noise=0.0, severity=(0.0, 0.0, 0.0)), 40, 2)
+    for one in comparisons(marks, Resamples(40, 30, 1)):
+        for name, estimate in estimates(one):
+            if estimate.value is not None:
+                expected = 0 if name in ("drop", "smd", "bias") else 1
+                assert estimate.value == pytest.approx(expected, abs=1e-9), (one.name, name)
+
+
+def permuted(marks: Marks, order) -> Marks:
+    return marks.take(np.asarray(order))
+
+
+@pytest.mark.parametrize("world", [TWO, THREE])
+def test_another_order_of_interviews_changes_nothing(world):
+    marks = with_gaps(simulate(world, 40, 7), 7)
+    order = np.random.default_rng(1).permutation(40)
+    one, two = found_in(marks), found_in(permuted(marks, order))
+    assert_same(one, two)
+
+
+def test_other_names_of_raters_change_nothing():
+    marks = with_gaps(simulate(THREE, 40, 8), 8)
+    r = marks.ratings
+    other = np.array([2, 0, 1])
+    two = replace(marks, ratings=replace(r, rater=other[r.rater]))
+    assert_same(found_in(marks), found_in(two), intervals=True)
+
+
+def test_two_raters_turned_around_turn_bias_and_smd_around():
+    marks = with_gaps(simulate(TWO, 40, 9), 9)
+    one, two = found_in(marks), found_in(replace(marks, ratings=replace(marks.ratings, rater=1 - marks.ratings.rater)))
+    for name, of in one.items():
+        for figure, estimate in of.people.items():
+            sign = -1 if figure in ("bias", "smd") else 1
+            if estimate.value is not None:
+                assert two[name].people[figure].value == pytest.approx(sign * estimate.value, abs=1e-12)
+
+
+def test_the_same_seed_gives_the_same_and_another_other_intervals():
+    marks = simulate(THREE, 40, 10)
+    one, two, three = found_in(marks, 1), found_in(marks, 1), found_in(marks, 2)
+    assert one == two
+    assert three["total"].machine["qwk"].value == one["total"].machine["qwk"].value
+    assert three["total"].machine["qwk"].ends != one["total"].machine["qwk"].ends
+
+
+@pytest.mark.parametrize("world", [TWO, THREE])
+def test_an_interval_holds_its_figure(world):
+    for one in comparisons(simulate(world, 80, 11), Resamples(80, 400, 1)):
+        for name, e in estimates(one):
+            if e.ends is not None:
+                assert e.low < e.value < e.high, (one.name, name)
+
+
+def assert_same(one, two, intervals=False):
+    for name, of in one.items():
+        assert (of.interviews, of.pairs, of.twice) == (two[name].interviews, two[name].pairs, two[name].twice)
+        for (figure, a), (_, b) in zip(estimates(of), estimates(two[name]), strict=True):
+            assert (a.value is None) == (b.value is None), (name, figure)
+            if a.value is not None:
+                assert a.value == pytest.approx(b.value, abs=1e-11), (name, figure)
+            if intervals and a.ends is not None:
+                assert a.ends == pytest.approx(b.ends, abs=1e-9), (name, figure)
