@@ -135,7 +135,8 @@ def _impacts(
     known = np.array([g is not None for g in of], np.bool_) & ~np.isnan(totals)
     if not known.any():
         return
-    above = known & (totals > np.median(totals[known]))
+    # Two totals that are the same may differ in the last bit.
+    above = known & (totals > np.median(totals[known]) + 1e-9)
     names = sorted({g for g, k in zip(of, known, strict=True) if k and g is not None})
     members = {g: known & np.array([x == g for x in of], np.bool_) for g in names}
     rates = {g: float(above[m].sum() / m.sum()) for g, m in members.items()}
@@ -145,7 +146,7 @@ def _impacts(
         m = members[g]
         sums = np.stack([m, m & above, members[best], members[best] & above], axis=1).astype(np.float64)
         n = int(m.sum())
-        if g == best:
+        if g == best and rates[best] > 0:
             ratio = Estimate(1.0, n=n, why="the group with the highest rate")
         else:
             ratio = resamples.estimates(sums, {"it": groups.impact_ratio}, n)["it"]

@@ -14,33 +14,12 @@ from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss
 
 from grader.calibration import comparisons as c
 from grader.calibration.comparisons import FIGURES, comparisons
-from grader.calibration.marks import Marks, Ratings
+from grader.calibration.marks import Marks
 from grader.calibration.statistics.intervals import Estimate, Resamples
 from tests.calibration import direct
+from tests.calibration.gaps import THREE, TWO, estimates, found_in, with_gaps
 from tests.calibration.rubrics import rubric_of
 from tests.calibration.simulated import World, simulate
-
-THREE = World(severity=(0.0, 0.3, -0.2), raters_each=2, twice=0.7)
-TWO = World(severity=(0.0, 0.3), twice=0.8)
-
-
-def found_in(marks: Marks, seed: int = 1, number: int = 60):
-    return {x.name: x for x in comparisons(marks, Resamples(marks.size, number, seed))}
-
-
-def with_gaps(marks: Marks, seed: int, share: float = 0.15) -> Marks:
-    """Some levels that nobody gave, some of them said not to apply."""
-    rng = np.random.default_rng(seed)
-    r = marks.ratings
-    kept = rng.random(len(r)) > share
-    level = r.level.copy()
-    level[rng.random(len(r)) < share] = np.nan
-    ratings = Ratings(r.rater[kept], r.interview[kept], r.criterion[kept], level[kept], r.at[kept], {})
-    own = marks.machine.levels.copy()
-    own[rng.random(own.shape) < share] = np.nan
-    dimensions = marks.points.dimensions(own)
-    machine = replace(marks.machine, levels=own, dimensions=dimensions, totals=marks.points.totals(dimensions))
-    return replace(marks, ratings=ratings, machine=machine)
 
 
 def rated_on(marks: Marks, n: int):
@@ -185,12 +164,6 @@ def test_pooled_is_of_all_pairs_and_the_drop_is_of_both():
             assert one.drop.value == pytest.approx(apart, abs=1e-12)
 
 
-def estimates(one):
-    yield from one.machine.items()
-    yield from one.people.items()
-    yield "drop", one.drop
-
-
 def sound(estimate: Estimate) -> bool:
     numbers = [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
     there = estimate.value is not None and estimate.ends is not None
@@ -258,60 +231,3 @@ def test_everybody_alike_is_1():
             if estimate.value is not None:
                 expected = 0 if name in ("drop", "smd", "bias") else 1
                 assert estimate.value == pytest.approx(expected, abs=1e-9), (one.name, name)
-
-
-def permuted(marks: Marks, order) -> Marks:
-    return marks.take(np.asarray(order))
-
-
-@pytest.mark.parametrize("world", [TWO, THREE])
-def test_another_order_of_interviews_changes_nothing(world):
-    marks = with_gaps(simulate(world, 40, 7), 7)
-    order = np.random.default_rng(1).permutation(40)
-    one, two = found_in(marks), found_in(permuted(marks, order))
-    assert_same(one, two)
-
-
-def test_other_names_of_raters_change_nothing():
-    marks = with_gaps(simulate(THREE, 40, 8), 8)
-    r = marks.ratings
-    other = np.array([2, 0, 1])
-    two = replace(marks, ratings=replace(r, rater=other[r.rater]))
-    assert_same(found_in(marks), found_in(two), intervals=True)
-
-
-def test_two_raters_turned_around_turn_bias_and_smd_around():
-    marks = with_gaps(simulate(TWO, 40, 9), 9)
-    one, two = found_in(marks), found_in(replace(marks, ratings=replace(marks.ratings, rater=1 - marks.ratings.rater)))
-    for name, of in one.items():
-        for figure, estimate in of.people.items():
-            sign = -1 if figure in ("bias", "smd") else 1
-            if estimate.value is not None:
-                assert two[name].people[figure].value == pytest.approx(sign * estimate.value, abs=1e-12)
-
-
-def test_the_same_seed_gives_the_same_and_another_other_intervals():
-    marks = simulate(THREE, 40, 10)
-    one, two, three = found_in(marks, 1), found_in(marks, 1), found_in(marks, 2)
-    assert one == two
-    assert three["total"].machine["qwk"].value == one["total"].machine["qwk"].value
-    assert three["total"].machine["qwk"].ends != one["total"].machine["qwk"].ends
-
-
-@pytest.mark.parametrize("world", [TWO, THREE])
-def test_an_interval_holds_its_figure(world):
-    for one in comparisons(simulate(world, 80, 11), Resamples(80, 400, 1)):
-        for name, e in estimates(one):
-            if e.ends is not None:
-                assert e.low < e.value < e.high, (one.name, name)
-
-
-def assert_same(one, two, intervals=False):
-    for name, of in one.items():
-        assert (of.interviews, of.pairs, of.twice) == (two[name].interviews, two[name].pairs, two[name].twice)
-        for (figure, a), (_, b) in zip(estimates(of), estimates(two[name]), strict=True):
-            assert (a.value is None) == (b.value is None), (name, figure)
-            if a.value is not None:
-                assert a.value == pytest.approx(b.value, abs=1e-11), (name, figure)
-            if intervals and a.ends is not None:
-                assert a.ends == pytest.approx(b.ends, abs=1e-9), (name, figure)
