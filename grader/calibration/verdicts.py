@@ -141,9 +141,13 @@ def _within(e: Estimate, limit: float) -> Condition:
     low, high = e.ends
     outside = low > limit or high < -limit
     standing: Standing = "met" if low >= -limit and high <= limit else "missed" if outside else "open"
-    up = e.value >= 0
-    half = (high - e.value) if up == holds else (e.value - low)
-    return Condition(says, standing, holds, _needed(e.n, half, abs(abs(e.value) - limit)))
+    if holds:  # both ends must come inside
+        sides = ((high - e.value, limit - e.value), (e.value - low, limit + e.value))
+        needed = [_needed(e.n, half, away) for half, away in sides]
+        most = None if None in needed else max(n for n in needed if n is not None)
+        return Condition(says, standing, holds, most)
+    half = e.value - low if e.value > 0 else high - e.value
+    return Condition(says, standing, holds, _needed(e.n, half, abs(e.value) - limit))
 
 
 def _needed(n: int, half: float, away: float) -> int | None:
@@ -153,7 +157,7 @@ def _needed(n: int, half: float, away: float) -> int | None:
     if away < _CLOSE:
         return None
     needed = n * (half / away) ** 2
-    return None if needed > _MOST else math.ceil(needed / 10) * 10
+    return None if needed > _MOST else math.ceil(round(needed / 10, 6)) * 10
 
 
 def _said(e: Estimate) -> str:
