@@ -127,7 +127,7 @@ class Marks:
 
     def take(self, chosen: Sequence[int] | NDArray[np.bool_] | Whole) -> Marks:
         """Of these interviews alone, in this order."""
-        at = np.arange(self.size)[np.asarray(chosen)]
+        at = np.arange(self.size)[np.asarray(chosen) if len(chosen) else slice(0)]
         new = np.full(self.size, -1)
         new[at] = np.arange(len(at))
         m, r = self.machine, self.ratings
