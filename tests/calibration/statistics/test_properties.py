@@ -96,6 +96,8 @@ def test_concordance_of_levels_is_qwk_and_sums_of_a_table_are_those_of_its_pairs
 def test_figures_of_sums_are_those_of_the_pairs(pairs):
     x, y = np.array(pairs, np.float64).T / 10
     s = numbers.sums(x, y).sum(axis=0)
+    # numpy finds some variance in marks all alike that are no whole numbers; test_undefined.py is about those.
+    assume(all(np.ptp(v) or v[0] % 1 == 0 for v in (x, y)))
     with np.errstate(all="ignore"):
         both = np.var(x) + np.var(y) + (x.mean() - y.mean()) ** 2
         same(numbers.bias(s), x.mean() - y.mean())

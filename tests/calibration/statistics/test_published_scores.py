@@ -132,6 +132,33 @@ def test_prmse(source, rows, variance, prmse):
     assert truth.prmse(s) == pytest.approx(prmse, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("source", "s", "error", "variance", "prmse"),
+    [
+        (
+            "TestPrmseJohnsonData, four ratings of each",
+            [10000, 40000, 160000, 84585, 215017.75, 15281.25, 30000, 19352.2511, 10000],
+            0.509375,
+            0.7765515,
+            0.5409673,
+        ),
+        (
+            "TestPrmseJohnsonData, one to four ratings",
+            [10000, 18500, 39640, 39024, 101707.75, 4378.25, 8500, 11719.847, 6579],
+            0.5150882,
+            0.769816,
+            0.538748,
+        ),
+    ],
+)
+def test_prmse_of_johnsons_ten_thousand_responses(source, s, error, variance, prmse):
+    """RSMTool tests/test_utils_prmse.py, which has them from the author of the derivation: here by their sums."""
+    s = np.array(s, np.float64)
+    assert truth.error_variance(s) == pytest.approx(error, abs=5e-8)
+    assert truth.true_variance(s) == pytest.approx(variance, abs=5e-8)
+    assert truth.prmse(s) == pytest.approx(prmse, abs=5e-8)
+
+
 def test_prmse_of_single_ratings_with_a_known_error():
     # RSMTool test_prmse_single_human_ve: three responses, one human each, variance of errors 0.5 from elsewhere.
     s = _truth([[2], [3], [5]], [1, 2, 5]).sum(axis=0)
