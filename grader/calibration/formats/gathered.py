@@ -171,7 +171,7 @@ class Notes:
         names = {criterion_key(self._gathered.named(c)): c for c in own}
         said = {c: texts or list(of_all) for c, texts in own.items()}
         for key, text in self._quotes:
-            if key in names:
+            if text and key in names:
                 said[names[key]].append(text)
         lone = sum(key not in names for key, _ in self._quotes)
         return {c: " | ".join(dict.fromkeys(texts)) for c, texts in said.items()}, lone
