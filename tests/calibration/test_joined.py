@@ -25,6 +25,12 @@ def test_what_is_there_twice_is_said_with_both_places():
     ]
 
 
+def test_of_many_the_first_are_said():
+    file = file_of("a.csv", "line", *[("d", "i", "users")] * 101)
+    said = doubles([file], [[named(r) for r in file.ratings]])
+    assert (len(said), said[-1]) == (21, "a.csv: and 80 problems more")
+
+
 def test_one_table():
     ratings = [
         Rating("d", "@i", "users", 2.0, "- a\n- b", 1, 1775055600.25, (("GROUP", "native"),)),

@@ -48,9 +48,9 @@ def fits(record: dict[str, object]) -> bool:
 
 def read(line: int, record: dict[str, object], gathered: Gathered) -> None:
     """The ratings of a task."""
-    gathered.leave(DRAFT, len(objects(record.get("drafts"), "drafts")))
-    predicted = record.get("predictions")
-    gathered.leave(MACHINE, len(predicted) if isinstance(predicted, list) else 0)
+    for reason, name in ((DRAFT, "drafts"), (MACHINE, "predictions")):
+        given = record.get(name)
+        gathered.leave(reason, len(given) if isinstance(given, list) else 0)
     fields = Fields(record.get("data"), record.get("meta"), record)
     for answer in objects(record.get("annotations", record.get("completions")), "annotations"):
         with gathered.guard(line):
