@@ -267,3 +267,46 @@ def test_places_that_are_no_files(tmp_path):
     ):
         with pytest.raises(UsageError, match=says):
             read_ratings(path)
+
+
+def answer(items):
+    return [{"data": {"doc_id": "a"}, "annotations": [{"completed_by": 1, "result": items}]}]
+
+
+def item(name, kind, **value):
+    return {"from_name": name, "type": kind, "value": value}
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [item(f"c{n}", "number", number=1) for n in range(1001)],
+        [item("v", "number", number=1), *[item("p", "labels", labels=["v"], text="x")] * 1001],
+        [item("v", "number", number=1), *[item("notes", "textarea", text="x")] * 1001],
+    ],
+)
+def test_an_answer_has_bounds(tmp_path, items):
+    assert wrong(tmp_path, answer(items)) == [
+        "r: task 1: an answer has more than 1,000 ratings, or comments and quotes"
+    ]
+
+
+def test_long_comments_and_quotes_are_cut_and_all_together_have_bounds(tmp_path):
+    items = [item(f"c{n}", "number", number=1) for n in range(1000)]
+    more = [item("notes", "textarea", text="x" * 200_000), item("p", "labels", labels=["c1"], text="y" * 9_000)]
+    path = tmp_path / "r"
+    path.write_text(json.dumps(answer([*items, *more])))
+    ratings = read_ratings(path).ratings
+    assert len(ratings[0].comment) == len(ratings[1].comment) == 100_000
+    path.write_text(json.dumps(answer([item("c1", "number", number=1), more[1]])))
+    assert len(read_ratings(path).ratings[0].comment) == 1_000
+    each = [item("p", "labels", labels=[f"c{n}"], text=f"q{n}") for n in range(900)]
+    (line,) = wrong(tmp_path, [*answer([*items, more[0], *each])] * 4)
+    assert line.startswith("r: task 3: comments are too long in all; give the ratings in parts (and ")
+
+
+def test_a_record_that_is_nested_deep_is_said_with_its_place(tmp_path):
+    deep = "[" * 900 + "]" * 900
+    record = '{"meta": {"doc_id": "a"}, "options": [{"id": %s, "text": "x"}], "accept": [%s], "_task_hash": 1}'
+    (line,) = wrong(tmp_path, record % (deep, deep), criterion="v")
+    assert line.startswith("r: ")

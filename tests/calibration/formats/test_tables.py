@@ -152,6 +152,7 @@ def test_the_separator_is_the_one_that_makes_columns_that_are_known(tmp_path, se
         ("doc,users,\x1b[31mbad\na,1,\x07x\x1b[0m\n", "r:2: 'x' is no score of bad"),
         ("doc,users\na,\x00\n", "r:2: '' is no score of users"),
         ("doc,users\na," + "1" * 200_000 + "\n", "r:2: is no CSV (field larger than field limit (131072))"),
+        ("doc," + ",".join(f"c{n}" for n in range(2000)) + "\n", "r: has more than 2,000 columns"),
         ("", "r: has no column of submissions; call one of them 'doc'"),
         ("\ufeff", "r: has no column of submissions; call one of them 'doc'"),
         ("{doc,users}\n", "r: is no JSON (Expecting property name enclosed in double quotes at line 1, column 2)"),
