@@ -79,15 +79,6 @@ def flag(record: dict[str, object], name: str) -> bool:
     return bool(said)
 
 
-def one_of(said: object, criterion: str) -> object:
-    """The one thing that is chosen, of a list of one or by itself; `UnusableError` where there are several."""
-    if not isinstance(said, list):
-        return said
-    if len(said) > 1:
-        raise UnusableError(f"{len(said)} are chosen of {shorten(criterion, 40)}, where one is meant")
-    return said[0] if said else None
-
-
 def words_of(said: object) -> str:
     """All texts of a text, or of a list with lists in it, as one comment."""
     found: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from grader.calibration.formats.said import UnusableError, blank, comment_of, name_of, score_of, shown
+from grader.calibration.formats.said import UnusableError, blank, comment_of, name_of, one_of, score_of, shown
 from grader.calibration.ratings import LINE, Rating, criterion_key
 from grader.reporters.wording import shorten
 
@@ -127,6 +127,8 @@ class Gathered:
             return
         with self.guard(whose.line):
             name = name_of(self.named(criterion), "criterion")
+            if blank(said := one_of(said, criterion)):
+                return
             try:
                 score = score_of(said, self._values)
             except UnusableError:

@@ -79,6 +79,15 @@ def name_of(said: object, of: str) -> str:
     return name
 
 
+def one_of(said: object, criterion: str) -> object:
+    """The one thing that is chosen, of a list of one or by itself; `UnusableError` where there are several."""
+    if not isinstance(said, list):
+        return said
+    if len(said) > 1:
+        raise UnusableError(f"{len(said)} are chosen of {shorten(criterion, 40)}, where one is meant")
+    return said[0] if said else None
+
+
 def score_of(said: object, values: Mapping[str, float | None]) -> float | None:
     """The score, None where it does not apply; `UnusableError` for what is neither.
 

@@ -110,6 +110,12 @@ def test_words_names_and_what_is_skipped(tmp_path):
     assert file.left_out == {"skipped criterion": 1}
 
 
+def test_what_is_skipped_may_be_anything(tmp_path):
+    items = rating("scale", 2), item("flags", "choices", choices=["late", "loud"]), rating("mood", {"x": 1})
+    file = read(tmp_path, [task("a", answer(1, *items))], skip=frozenset({"flags", "mood"}))
+    assert (brief(file), file.left_out) == ([("a", "1", "scale", 2.0)], {"skipped criterion": 2})
+
+
 def test_a_span_with_the_renamed_name_is_of_the_criterion(tmp_path):
     items = rating("est", 2), item("proof", "labels", text="400 reads", labels=["estimation"])
     file = read(tmp_path, [task("a", answer(1, *items))], rename={"est": "estimation"})
