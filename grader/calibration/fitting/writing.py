@@ -21,12 +21,12 @@ def rewritten(text: str, path: Path, changes: Sequence[Change], expected: Rubric
         from ruamel.yaml import YAML
     except ImportError:
         raise UsageError("writing a rubric needs ruamel.yaml: pip install 'grader[calibrate]'") from None
-    yaml = YAML()  # round trip, and as safe as a safe loader: tags make no objects
-    yaml.preserve_quotes = True
-    yaml.width = 1_000_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.allow_duplicate_keys = False
-    tree: Any = yaml.load(text)
+    whole = YAML(typ="rt")  # round trip; tags make no objects
+    whole.preserve_quotes = True
+    whole.width = 1_000_000
+    whole.indent(mapping=2, sequence=4, offset=2)
+    whole.allow_duplicate_keys = False
+    tree: Any = whole.load(text)
     for change in changes:
         name, id_, key = change.where
         one = next(x for x in tree[name] if x["id"] == id_)
@@ -36,7 +36,7 @@ def rewritten(text: str, path: Path, changes: Sequence[Change], expected: Rubric
             _set(one, key, _number(change.new[0]), before="levels" if name == "criteria" else None)
     tree["version"] = next_version(str(tree["version"]))
     out = StringIO()
-    yaml.dump(tree, out)
+    whole.dump(tree, out)
     made = out.getvalue()
     if parse_rubric(made, str(path)) != expected:
         raise UsageError(f"{path}: cannot be rewritten without changing more; make the changes of the table by hand")
