@@ -45,6 +45,8 @@ class Calibration:
     fair: tuple[FairAverage, ...]
     proposal: Proposal | None
     asks: tuple[Ask, ...]
+    seen: int | None
+    """Interviews that the machine's weights were fitted on, whose agreement is no measure; None: that is not known."""
 
     @property
     def whole(self) -> Verdict:
@@ -65,7 +67,9 @@ class Calibration:
         raise KeyError(name)
 
 
-def calibrate(marks: Marks, candidates: Candidates, quotes: Quotes, choices: Choices) -> Calibration:
+def calibrate(
+    marks: Marks, candidates: Candidates, quotes: Quotes, choices: Choices, seen: int | None = 0
+) -> Calibration:
     """Work it all out. The same marks and choices give the same numbers."""
     resamples = Resamples(marks.size, choices.resamples, choices.seed)
     found = comparisons(marks, resamples)
@@ -82,6 +86,7 @@ def calibrate(marks: Marks, candidates: Candidates, quotes: Quotes, choices: Cho
         tuple(fair_averages(marks)),
         propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
         tuple(whom_to_ask(candidates, choices.ask, _second(verdicts))),
+        seen,
     )
 
 

@@ -156,7 +156,21 @@ def _calibrated(store: Store, said: Sequence[RatingsFile], by: Sequence[str], ch
     figures = figures_of(store.all(), rubric)
     placed = placed_in(said, figures.names, rubric)
     marks, rated = _marks(store, figures, [p for of in placed for p in of], by)
-    return worked_out(marks, candidates_of(figures, marks, rated), StoredQuotes(store, figures, rated, rubric), choices)
+    quotes = StoredQuotes(store, figures, rated, rubric)
+    return worked_out(marks, candidates_of(figures, marks, rated), quotes, choices, _seen(store, marks))
+
+
+def _seen(store: Store, marks: Marks) -> int | None:
+    """How many of the interviews the run's model was fitted on."""
+    from grader.made_of import fitted_on
+    from grader.pipeline import SHIPPED_MODEL
+
+    model = store.manifest.settings.model
+    known = fitted_on(Path(model) if model else SHIPPED_MODEL)
+    if known is None:
+        return None
+    names = set(marks.machine.names)
+    return sum(digest in known for name, digest in store.contents() if name in names)
 
 
 def _marks(store: Store, figures: Figures, placed: Sequence[Placed], by: Sequence[str]) -> tuple[Marks, Sequence[int]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "import": ("grader.cli.ratings:import_", "Read files of ratings, and write them as one CSV."),
+    "dataset": ("grader.cli.ratings_dataset:dataset", "Make of a run and its ratings a data set to train on."),
 }
 _PATH = click.Path(path_type=Path)
 

@@ -56,6 +56,13 @@ def basis(c: Calibration) -> str:
 
 def sentences(c: Calibration) -> Iterator[str]:
     """The rest in a few lines: how many lines of the rubric stand how, who is harsh, what tuning gains."""
+    if c.seen:
+        yield (
+            f"The machine’s weights were fitted on {c.seen:,} of these {c.marks.size:,} interviews: on those it agrees"
+            " better than it will on others, and no verdict here can be relied on."
+        )
+    elif c.seen is None:
+        yield "The model does not say what it was fitted on: if these interviews are among it, no figure here counts."
     words = [v.word for v, one in zip(c.verdicts, c.comparisons, strict=True) if one.sort == "criterion"]
     open_ = sum(w.startswith("too few") for w in words)
     yield (
