@@ -11,6 +11,7 @@ import click
 
 from grader.cli.console import MISSED, say, write
 from grader.cli.group import SETTINGS
+from grader.cli.pages import made_in
 from grader.cli.rating_files import placed_in, read_files, reading_options, summary_of
 from grader.errors import UsageError
 
@@ -131,9 +132,7 @@ def calibrate(
         found = _calibrated(store, said, by, choices)
         with staged(folder) as draft:
             write_files(found, store.manifest.signature, draft, formats or _FORMATS)
-            made = sorted(
-                (p.name for p in draft.iterdir() if not p.name.startswith(".")), key=lambda n: n != "index.html"
-            )
+            made = made_in(draft)
     for file in said:
         say(summary_of(file))
     _show(found)
