@@ -61,7 +61,7 @@ def test_weights_learn_from_ratings(run, tmp_path):
     assert record["overall"] == 1
     listed = json.loads((tmp_path / "rated/texts.json").read_text())
     assert [x["name"] for x in listed] == names
-    env = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    env = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     sets = ["datasets/hollow", "datasets/samples", "datasets/designs"]
     for name, more in (("without", []), ("with", [tmp_path / "rated"])):
         fitted = process("train", *sets, *more, "--out", tmp_path / name, env=env)
