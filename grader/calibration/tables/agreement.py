@@ -34,9 +34,11 @@ NAMES = {
 
 
 def verdicts(c: Calibration) -> Table:
-    """Of each thing the verdict and what it rests on."""
+    """Of each thing that somebody rated the verdict and what it rests on."""
     rows = []
     for v, one in zip(c.verdicts, c.comparisons, strict=True):
+        if not one.interviews:
+            continue
         qwk, drop, smd = one.machine["qwk"], one.drop, one.machine["smd"]
         numbers = [x for e in (qwk, drop, smd) for x in (number(e.value), *ends(e))]
         why = dict.fromkeys(e.why for e in (qwk, drop, smd) if e.why)
