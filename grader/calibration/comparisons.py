@@ -93,8 +93,10 @@ def _dimension(marks: Marks, n: int, resamples: Resamples) -> Comparison:
     return _scores(sums, dimension.id, dimension.title, "dimension", resamples, marks)
 
 
-def _level_figures(q: int, ordered: bool) -> tuple[dict[str, Figure], dict[str, Figure]]:
-    """Of rows as `Levels.flat` has them: the machine's figures and the people's."""
+def _level_figures(q: int, ordered: bool, used: Numbers) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """Of rows as `Levels.flat` has them: the machine's figures and the people's. ``used [...]``: how many of the ``q``
+    levels there are, of several things each its own number.
+    """
     cells = q * q
 
     def table(start: int) -> Callable[[Numbers], Numbers]:
@@ -123,11 +125,11 @@ def _level_figures(q: int, ordered: bool) -> tuple[dict[str, Figure], dict[str, 
         "bias": lambda t: numbers.bias(numbers.from_table(t)),
     }
     ours = {name: on(machine, f) for name, f in (of_tables | differences).items()}
-    ours["ac2"] = on(machine, categories.ac2)
+    ours["ac2"] = lambda s: categories.ac2(machine(s), levels=used)
     ours["alpha"] = lambda s: categories.alpha(both_orders(machine(s)))
     ours["prmse"] = lambda s: truth.prmse(s[..., 3 * cells + q : 3 * cells + q + truth.SUMS])
     theirs = {name: on(people, f) for name, f in (of_tables | (differences if ordered else {})).items()}
-    theirs["ac2"] = lambda s: categories.ac2(shared(s), given(s))
+    theirs["ac2"] = lambda s: categories.ac2(shared(s), given(s), used)
     theirs["alpha"] = lambda s: categories.alpha(both_orders(people(s)) if ordered else people(s))
     return ours, theirs
 
@@ -164,7 +166,7 @@ def _levels(sums: pairs.Levels, name: str, title: str, sort: Sort, resamples: Re
     q = sums.machine.shape[-1]
     both = sums.machine.sum(axis=(1, 2))
     twice = int((sums.shared.sum(axis=(1, 2)) > 0).sum())
-    figures = _level_figures(q, ordered)
+    figures = _level_figures(q, ordered, np.asarray(float(sums.used)))
     return _compared(sums.flat, figures, name, title, sort, resamples, (both, twice), _counted(sums.machine))
 
 
@@ -229,14 +231,14 @@ def _explained_truth(found: Estimate, interviews: int, twice: int) -> Estimate:
 def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> Iterator[Comparison]:
     """All criteria pooled, and the mean over criteria; pooling also rewards knowing which criteria are common."""
     q = of[0].machine.shape[-1]
-    ours, theirs = _level_figures(q, ordered)
+    used = np.array([one.used for one in of], np.float64)
     stacked = np.stack([one.flat for one in of], axis=1)  # [interview, criterion, k]
     both = sum(one.machine.sum(axis=(1, 2)) for one in of)
     twice = int((sum(one.shared.sum(axis=(1, 2)) for one in of) > 0).sum())
     n, criteria, size = stacked.shape
     yield _compared(
         stacked.sum(axis=1),
-        (ours, theirs),
+        _level_figures(q, ordered, used.max()),
         "pooled",
         "All criteria, pooled",
         "pooled",
@@ -258,6 +260,7 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
 
         return over_criteria
 
+    ours, theirs = _level_figures(q, ordered, used)
     means = ({k: mean(f) for k, f in ours.items()}, {k: mean(f) for k, f in theirs.items()})
     flat = stacked.reshape(n, criteria * size)
     yield _compared(flat, means, "mean", "Mean over criteria", "mean", resamples, (np.asarray(both), twice))

@@ -6,7 +6,7 @@ Of more raters every pair counts in both orders, and the pairs of one interview 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,8 @@ class Levels:
     """[interview, level]: the people's levels with the weight 1 an interview."""
     truth: Numbers
     """[interview, 9], see `truth.sums`."""
+    used: int
+    """How many of the tables' levels there are: a criterion's may be fewer than another's of the rubric."""
 
     @property
     def flat(self) -> Numbers:
@@ -61,9 +63,10 @@ def criterion(marks: Marks, index: int) -> Levels:
     """Of one criterion; ``q`` levels, as many as the criterion of the rubric with the most has."""
     r = marks.ratings
     of = (r.criterion == index) & ~np.isnan(r.level)
-    return levels(
+    found = levels(
         marks.machine.levels[:, index], r.rater[of], r.interview[of], r.level[of], marks, marks.counts.shape[2]
     )
+    return replace(found, used=marks.rubric.criteria[index].max_level + 1)
 
 
 def bands(marks: Marks) -> Levels:
@@ -105,6 +108,7 @@ def levels(own: Numbers, rater: Whole, interview: Whole, level: Numbers, marks: 
         shared,
         counts / np.maximum(ratings, 1)[:, None],
         truth.sums(ratings, counts @ steps, counts @ (steps * steps), own),
+        q,
     )
 
 

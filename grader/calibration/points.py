@@ -83,5 +83,13 @@ class Points:
 
     def bands(self, totals: Numbers) -> NDArray[np.int64]:
         """Index of each total's band, from the lowest; -1 for NaN. Totals count with one decimal, as in reports."""
-        found = np.searchsorted(self.edges, np.round(totals, 1), side="right") - 1
+        found = np.searchsorted(self.edges, rounded(totals), side="right") - 1
         return np.where(np.isnan(totals), -1, np.maximum(found, 0))
+
+
+def rounded(totals: Numbers) -> Numbers:
+    """Totals with one decimal, as reports have them. numpy rounds 9.95 up, which is a little less than that, and so
+    would give another band than `grader.scoring.score`.
+    """
+    flat = [round(t, 1) for t in np.asarray(totals, np.float64).ravel().tolist()]
+    return np.array(flat, np.float64).reshape(np.shape(totals))

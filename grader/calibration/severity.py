@@ -3,8 +3,9 @@
 The model is additive: a mark is what the interview deserves on that criterion, plus what this rater always adds or
 takes away, plus chance. Only marks of the same interview on the same criterion are compared, so that a rater who saw
 weak candidates is not called harsh. Marks are linked through the machine, which sees all interviews, where people have
-none in common. Standard errors hold whatever the marks of one interview have to do with each other (a sandwich by
-interview). It is the additive counterpart of a many-facet Rasch model, in levels rather than log-odds.
+none in common; raters whom nothing links are compared with those alone whom they are linked with. Standard errors hold
+whatever the marks of one interview have to do with each other (a sandwich by interview). It is the additive counterpart
+of a many-facet Rasch model, in levels rather than log-odds.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class RaterFigures:
     interviews: int
     marks: int
     lenience: Estimate
-    """Levels that the rater gives more than people do on average; below 0: harsh."""
+    """Levels that the rater gives more than people do on average whom he is linked with; below 0: harsh."""
     points: Estimate
     """The same in points of the total."""
     scatter: Estimate
@@ -123,7 +124,7 @@ def fair_averages(marks: Marks) -> list[FairAverage]:
 
 
 def effects(sheets: list[Sheet], raters: int) -> Effects:
-    """Least squares of the additive model; the last rater is the machine. The people's mean is 0."""
+    """Least squares of the additive model; the last rater is the machine. The mean of people who are linked is 0."""
     normal, right = np.zeros((raters, raters)), np.zeros(raters)
     parts = []
     interviews = np.zeros(raters, np.int64)
@@ -142,10 +143,9 @@ def effects(sheets: list[Sheet], raters: int) -> Effects:
         parts.append((who, own, side))
     inverse = np.linalg.pinv(normal, hermitian=True)
     # Against the mean of people; the machine is measured by them and not they by it.
-    people = np.zeros(raters)
-    people[:-1] = interviews[:-1] > 0
-    if people.any():
-        inverse = (np.eye(raters) - np.outer(np.ones(raters), people / people.sum())) @ inverse
+    people = _linked(normal)
+    people[:, -1] = 0
+    inverse = inverse - people / np.maximum(people.sum(axis=1, keepdims=True), 1) @ inverse
     values = inverse @ right
     middle = np.zeros((raters, raters))
     for who, own, side in parts:
@@ -156,6 +156,16 @@ def effects(sheets: list[Sheet], raters: int) -> Effects:
     alone = interviews == 0
     values[alone], errors[alone] = np.nan, np.nan
     return Effects(values, errors, interviews)
+
+
+def _linked(normal: Numbers) -> Numbers:
+    """[rater, rater]: 1 where marks of the same things lead from the one to the other, through whomever."""
+    near = (normal != 0) | np.eye(len(normal), dtype=np.bool_)
+    while True:
+        farther = (near.astype(np.float64) @ near) > 0
+        if (farther == near).all():
+            return np.asarray(near, np.float64)
+        near = farther
 
 
 def _estimate(found: Effects, n: int) -> Estimate:
@@ -268,6 +278,8 @@ def _drift(own: list[tuple[float, float]]) -> Estimate:
     slope = float((at * rises).sum() / whole)
     left = rises - rises.mean() - slope * at
     hat = 1 / n + at**2 / whole
+    if hat.max() > 1 - 1e-9:
+        return Estimate(slope, n=n, why="all but one at the same time")
     error = float(np.sqrt(((at * left / (1 - hat)) ** 2).sum())) / whole
     from scipy.special import stdtrit
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from grader.calibration.fitting.edges import Scale
 from grader.calibration.marks import Marks
+from grader.calibration.points import rounded
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -39,7 +40,7 @@ class BandTuner:
             total[i] += band
             square[i] += band**2
         grid = np.unique(np.concatenate([np.arange(1.0, 100.0), self.edges]))
-        totals = np.round(marks.machine.totals, 1)
+        totals = rounded(marks.machine.totals)
         self.scale = Scale(
             totals[:, None],
             people[:, None],

@@ -14,7 +14,7 @@ from grader.calibration.fitting.cuts import CutTuner
 from grader.calibration.fitting.nested import FEWEST, Judged, judged
 from grader.calibration.fitting.weights import WeightTuner
 from grader.calibration.marks import Marks
-from grader.calibration.points import Points
+from grader.calibration.points import Points, rounded
 from grader.calibration.statistics.intervals import Estimate, Resamples
 from grader.schema.rubric import Rubric
 
@@ -89,7 +89,9 @@ def propose(marks: Marks, wanted: Sequence[What], resamples: Resamples, seed: in
         tuned.append(one)
         if one.taken:
             now = with_changes(now, one.changes)
-    return Proposal(tuple(tuned), now.rubric, tuple(_movers(marks, now)))
+    changes = [c for one in tuned if one.taken for c in one.changes]
+    # At once, so that the version rises once however many parts change.
+    return Proposal(tuple(tuned), changed(marks.rubric, changes), tuple(_movers(marks, now)))
 
 
 def _tuned(marks: Marks, what: What, resamples: Resamples, seed: int) -> Tuned:
@@ -146,16 +148,19 @@ def _said(what: What, found: Judged, changes: tuple[Change, ...]) -> Tuned:
 def _of_cuts(marks: Marks, tuner: CutTuner, edges: Numbers) -> Iterator[Change]:
     for n, old, new in zip(tuner.criteria, tuner.scale.old, edges, strict=True):
         if tuple(old) != tuple(new):
-            was, now = (tuple(round(float(x), 2) for x in e) for e in (old, new))
+            was, now = (tuple(float(x) for x in e) for e in (old, new))
             yield Change(("criteria", marks.rubric.criteria[n].id, "cuts"), was, now)
 
 
 def _of_weights(rubric: Rubric, shares: Numbers) -> Iterator[Change]:
     """Weights and points from shares of the total; what they add up to stays."""
-    whole = sum(d.weight for d in rubric.dimensions)
+    used = {c.dimension for c in rubric.criteria}
+    whole = sum(d.weight for d in rubric.dimensions if d.id in used)
     shares = shares / shares.sum()
     for d in rubric.dimensions:
         own = [n for n, c in enumerate(rubric.criteria) if c.dimension == d.id]
+        if not own:
+            continue
         share = float(shares[own].sum())
         new = max(round(whole * share, 1), 0.1)
         if new != d.weight:
@@ -216,7 +221,7 @@ def next_version(version: str) -> str:
 
 def _movers(before: Marks, after: Marks) -> Iterator[Mover]:
     """Those whose band changes, then those whose total does, the farthest first."""
-    old, new = (np.round(m.machine.totals, 1) for m in (before, after))
+    old, new = (rounded(m.machine.totals) for m in (before, after))
     bands = [m.points.bands(m.machine.totals) for m in (before, after)]
     order = np.lexsort((-np.abs(np.nan_to_num(new - old)), -(bands[0] != bands[1]).astype(np.int64)))
     for i in order:

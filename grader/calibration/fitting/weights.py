@@ -38,7 +38,10 @@ class WeightTuner:
 
     def __init__(self, marks: Marks) -> None:
         points = marks.points
-        own = points.shares / points.shares.sum(axis=0) * (points.weights / points.weights.sum())
+        whole = points.shares.sum(axis=0)
+        # A dimension without a criterion has no score, and so no part in the total.
+        weights = np.where(whole > 0, points.weights, 0.0)
+        own = points.shares / np.where(whole > 0, whole, 1.0) * (weights / weights.sum())
         self.shares: Numbers = own.sum(axis=1)
         earned = marks.machine.levels / points.most * marks.machine.credits
         with np.errstate(invalid="ignore"):

@@ -1,16 +1,23 @@
-"""A rubric's file with changed numbers: comments, order and everything else as its author wrote it."""
+"""A rubric's file with changed numbers: every other character as its author wrote it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from io import StringIO
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from grader.calibration.fitting.proposal import Change, next_version
-from grader.errors import UsageError
+from grader.errors import RubricError, UsageError
 from grader.rubric import parse_rubric
 from grader.schema.rubric import Rubric
+
+Edit = tuple[int, int, str]
+"""From here to there in the text, and what stands there instead."""
+
+_BEFORE = {"criteria": "levels", "dimensions": "title", "bands": "at_least"}
+"""The key in front of which a number is put that is not there yet."""
 
 
 def rewritten(text: str, path: Path, changes: Sequence[Change], expected: Rubric) -> str:
@@ -18,46 +25,53 @@ def rewritten(text: str, path: Path, changes: Sequence[Change], expected: Rubric
     as ``expected``.
     """
     try:
-        from ruamel.yaml import YAML
-    except ImportError:
-        raise UsageError("writing a rubric needs ruamel.yaml: pip install 'grader[calibrate]'") from None
-    whole = YAML(typ="rt")  # round trip; tags make no objects
-    whole.preserve_quotes = True
-    whole.width = 1_000_000
-    whole.indent(mapping=2, sequence=4, offset=2)
-    whole.allow_duplicate_keys = False
-    tree: Any = whole.load(text)
+        made = _made(text, changes)
+        if parse_rubric(made, str(path)) == expected:
+            return made
+    except (KeyError, TypeError, ValueError, yaml.YAMLError, RubricError):
+        pass  # a form of YAML that is not looked through: an alias, a merged mapping
+    raise UsageError(f"{path}: cannot be rewritten without changing more; make the changes of the table by hand")
+
+
+def _made(text: str, changes: Sequence[Change]) -> str:
+    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    version = _node(root, "version")
+    quote = version.style or ""
+    edits = [_instead(version, f"{quote}{next_version(version.value)}{quote}")]
+    new_line = "\r\n" if "\r\n" in text else "\n"
     for change in changes:
-        name, id_, key = change.where
-        one = next(x for x in tree[name] if x["id"] == id_)
-        if key == "cuts":
-            _set(one, key, _flow([_number(x) for x in change.new]), before="levels")
-        else:
-            _set(one, key, _number(change.new[0]), before="levels" if name == "criteria" else None)
-    tree["version"] = next_version(str(tree["version"]))
-    out = StringIO()
-    whole.dump(tree, out)
-    made = out.getvalue()
-    if parse_rubric(made, str(path)) != expected:
-        raise UsageError(f"{path}: cannot be rewritten without changing more; make the changes of the table by hand")
-    return made
+        edits += _edits(root, change, new_line)
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
-def _set(one: Any, key: str, value: Any, before: str | None) -> None:
-    """In its place where it is there, else in front of another key."""
-    if key in one or before not in one:
-        one[key] = value
+def _edits(root: Any, change: Change, new_line: str) -> Iterator[Edit]:
+    name, id_, key = change.where
+    one = {_node(x, "id").value: x for x in _node(root, name).value}[id_]
+    numbers = [_number(x) for x in change.new]
+    there = next((value for at, value in one.value if at.value == key), None)
+    if there is None:
+        listed = ", ".join(numbers)
+        words = f"{key}: [{listed}]" if key == "cuts" else f"{key}: {listed}"
+        mark = {at.value: at.start_mark for at, _ in one.value}[_BEFORE[name]]
+        yield mark.index, mark.index, f"{words}, " if one.flow_style else f"{words}{new_line}{' ' * mark.column}"
+    elif isinstance(there, yaml.SequenceNode):
+        yield from (_instead(node, number) for node, number in zip(there.value, numbers, strict=True))
     else:
-        one.insert(list(one).index(before), key, value)
+        yield _instead(there, numbers[0])
 
 
-def _number(value: float) -> int | float:
-    return int(value) if float(value).is_integer() else float(value)
+def _node(of: Any, key: str) -> Any:
+    """The value of a key."""
+    return {at.value: value for at, value in of.value}[key]
 
 
-def _flow(values: list[int | float]) -> Any:
-    from ruamel.yaml.comments import CommentedSeq
+def _instead(node: Any, new: str) -> Edit:
+    if not isinstance(node, yaml.ScalarNode):
+        raise TypeError(node.tag)
+    return node.start_mark.index, node.end_mark.index, new
 
-    made = CommentedSeq(values)
-    made.fa.set_flow_style()
-    return made
+
+def _number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

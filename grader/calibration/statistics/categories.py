@@ -17,20 +17,25 @@ def adjacent(table: Numbers) -> Numbers:
     return over((table * near).sum(axis=(-2, -1)), table.sum(axis=(-2, -1)))
 
 
-def ac2(table: Numbers, shares: Numbers | None = None) -> Numbers:
+def ac2(table: Numbers, shares: Numbers | None = None, levels: Numbers | None = None) -> Numbers:
     """Gwet's AC2 with quadratic weights (Gwet 2014, Handbook of Inter-Rater Reliability, chapter 5).
 
     ``table`` holds how often one gave this level and the other that; of several raters, each interview's pairs share
     the weight 1, or any weight that is the same for all. ``shares [..., level]`` is how often each level was given, an
     interview's ratings sharing the weight 1; without it, the mean of the table's margins, as for two raters who both
     rated everything. It does not fall where nearly all is of one level, as kappa does.
+
+    ``levels [...]`` is how many levels could be given, where that is fewer than the table has: how far apart two levels
+    are is measured by the whole scale, and what chance does depends on it. A level that nobody uses is of the scale.
     """
-    q = table.shape[-1]
-    weights = 1 - _apart(q) ** 2 / max(1, (q - 1) ** 2)
+    q = np.asarray(table.shape[-1] if levels is None else levels, np.float64)
+    weights = 1 - _apart(table.shape[-1]) ** 2 / np.maximum(1, (q - 1) ** 2)[..., None, None]
     seen = over((weights * table).sum(axis=(-2, -1)), table.sum(axis=(-2, -1)))
     given = (table.sum(axis=-1) + table.sum(axis=-2)) / 2 if shares is None else shares
     given = over(given, given.sum(axis=-1)[..., None])
-    chance = weights.sum() / (q * (q - 1)) * (given * (1 - given)).sum(axis=-1) if q > 1 else np.ones_like(seen)
+    at = np.arange(table.shape[-1]) < q[..., None]
+    whole = (weights * at[..., :, None] * at[..., None, :]).sum(axis=(-2, -1))
+    chance = over(whole, q * (q - 1)) * (given * (1 - given)).sum(axis=-1)
     return np.asarray(np.where(chance < 1, over(seen - chance, 1 - chance), np.nan))
 
 

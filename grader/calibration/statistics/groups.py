@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.calibration.statistics.categories import over
-from grader.calibration.statistics.numbers import SUMS
+from grader.calibration.statistics.numbers import SUMS, variance
 
 Numbers = NDArray[np.float64]
 
@@ -22,8 +22,8 @@ def standardised_difference(s: Numbers) -> Numbers:
     found = []
     for first, square in ((1, 3), (2, 4)):
         mean = over(whole[..., first], n)
-        variance = over(whole[..., square], n) - mean**2
-        found.append(over(over(group[..., first], of) - mean, np.sqrt(np.where(variance > 1e-12, variance, 0))))
+        deviation = np.sqrt(variance(over(whole[..., square], n), mean) * over(n, n - 1))
+        found.append(over(over(group[..., first], of) - mean, deviation))
     return np.asarray(found[0] - found[1])
 
 

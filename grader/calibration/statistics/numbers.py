@@ -14,6 +14,9 @@ from grader.calibration.statistics.categories import over
 Numbers = NDArray[np.float64]
 
 SUMS = 6
+ROUNDING = 1e-11
+"""Share of a mean square within which rounding may lie. Totals up to 100 have squares of which the last digit that a
+float holds is already 1e-12, so no absolute bound does."""
 
 
 def sums(x: ArrayLike, y: ArrayLike, weight: ArrayLike = 1.0) -> Numbers:
@@ -36,13 +39,14 @@ def concordance(s: Numbers) -> Numbers:
     On levels it is QWK; Lin (1989) calls it the concordance correlation. Haberman (2019) and RSMTool have it so.
     """
     _, x, y, xx, yy, xy = _parts(s)
-    return over(2 * (xy - x * y), _above(xx - x * x) + _above(yy - y * y) + (x - y) ** 2)
+    apart = variance(xx, x) + variance(yy, y) + _beyond_rounding((x - y) ** 2, xx + yy)
+    return over(2 * (xy - x * y), apart)
 
 
 def correlation(s: Numbers) -> Numbers:
     """Pearson's."""
     _, x, y, xx, yy, xy = _parts(s)
-    return over(xy - x * y, np.sqrt(_above(xx - x * x) * _above(yy - y * y)))
+    return over(xy - x * y, np.sqrt(variance(xx, x) * variance(yy, y)))
 
 
 def bias(s: Numbers) -> Numbers:
@@ -57,7 +61,7 @@ def smd(s: Numbers) -> Numbers:
     """
     n, x, y, xx, yy, _ = _parts(s)
     grown = over(n, n - 1)
-    return over(x - y, np.sqrt(_above((xx - x * x + yy - y * y) / 2 * grown)))
+    return over(x - y, np.sqrt((variance(xx, x) + variance(yy, y)) / 2 * grown))
 
 
 def both_orders(s: Numbers) -> Numbers:
@@ -72,8 +76,13 @@ def interval_alpha(s: Numbers) -> Numbers:
     """
     n, x, y, xx, yy, xy = _parts(s)
     mean, square = (x + y) / 2, (xx + yy) / 2
-    expected = 2 * _above(square - mean * mean) * over(n, n - 1)
+    expected = 2 * variance(square, mean) * over(n, n - 1)
     return np.asarray(1 - over(xx + yy - 2 * xy, expected))
+
+
+def variance(square: Numbers, mean: Numbers) -> Numbers:
+    """From the mean square and the mean; 0 where rounding alone makes it differ from 0, as of marks all alike."""
+    return _beyond_rounding(square - mean * mean, square)
 
 
 def _parts(s: Numbers) -> tuple[Numbers, ...]:
@@ -82,6 +91,6 @@ def _parts(s: Numbers) -> tuple[Numbers, ...]:
     return n, *(over(s[..., k], n) for k in range(1, SUMS))
 
 
-def _above(values: Numbers) -> Numbers:
-    """A variance that rounding has made less than nothing, or hardly more, is none."""
-    return np.asarray(np.where(values > 1e-12, values, 0.0))
+def _beyond_rounding(values: Numbers, squares: Numbers) -> Numbers:
+    """What is no more than rounding makes of sums of such squares is nothing."""
+    return np.asarray(np.where(values > ROUNDING * squares, values, 0.0))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.calibration.statistics.categories import over
+from grader.calibration.statistics.numbers import ROUNDING
 
 Numbers = NDArray[np.float64]
 
@@ -56,4 +57,6 @@ def true_variance(s: Numbers) -> Numbers:
 def prmse(s: Numbers) -> Numbers:
     """1 less the mean squared error against that mean, over its variance; NaN where that is not above 0."""
     error = over(s[..., 7] - s[..., 0] * error_variance(s), s[..., 1])
-    return np.asarray(1 - over(error, true_variance(s)))
+    variance = true_variance(s)
+    # Where people's means are all alike, rounding may still leave something, and dividing by it says nothing.
+    return np.asarray(1 - over(error, np.where(variance > ROUNDING * over(s[..., 4], s[..., 1]), variance, 0.0)))
