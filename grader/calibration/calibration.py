@@ -60,11 +60,15 @@ class Calibration:
         return "total" if total.machine["qwk"].value is not None else "mean"
 
     def comparison(self, name: str) -> Comparison:
-        """By its name; KeyError where there is none."""
-        for one in self.comparisons:
-            if one.name == name:
-                return one
-        raise KeyError(name)
+        """By its `name_of`; KeyError where there is none."""
+        return {name_of(one): one for one in self.comparisons}[name]
+
+
+def name_of(one: Comparison) -> str:
+    """A name that no other comparison of the rubric has, as in the columns of a run's rows: a dimension and a criterion
+    may share their id.
+    """
+    return {"dimension": f"dimension_{one.name}", "criterion": f"level_{one.name}"}.get(one.sort, one.name)
 
 
 def calibrate(

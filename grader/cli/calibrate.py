@@ -65,7 +65,7 @@ _WITH_INTERVAL = ("QWK", "lenience")
     "--fail-under",
     metavar="[OF.]FIGURE=LEAST",
     multiple=True,
-    help="End with 1 where a figure is below, as qwk=.70, mean.ac2=.6 or data_model.qwk=.5.",
+    help="End with 1 where a figure is below, as qwk=.70, mean.ac2=.6, users.qwk=.5 or dimension_api.qwk=.6.",
 )
 @click.option(
     "--format", "formats", type=click.Choice(_FORMATS), multiple=True, help="Only this; again.  [default: all]"
