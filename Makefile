@@ -13,7 +13,7 @@ help: ## Say what each target does
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "python3-venv is missing, installing it"; apt-get install -y -qq python3-venv; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[batch]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[batch,calibrate]'
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

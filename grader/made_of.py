@@ -1,7 +1,10 @@
-"""A `Grader` from names: the plug-ins that a rubric and the options of a command ask for are looked up and put in."""
+"""A `Grader` from names: the plug-ins that a rubric and the options of a command ask for are looked up and put in; and
+what its model was fitted on.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -46,6 +49,18 @@ def readers_for(input_format: str | None) -> tuple[Reader, ...]:
     from grader.plugins import load
 
     return (cast("Reader", load("readers", input_format, own)),)
+
+
+FITTED_ON = "fitted-on.json"
+"""Beside a model's weights: the SHA-256 of each text that they were fitted on."""
+
+
+def fitted_on(model: Path) -> frozenset[str] | None:
+    """SHA-256 of the texts that a model was fitted on; None where it does not say."""
+    try:
+        return frozenset(json.loads((model / FITTED_ON).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _custom(pattern: Pattern) -> Iterator[str]:

@@ -45,6 +45,8 @@ class Calibration:
     fair: tuple[FairAverage, ...]
     proposal: Proposal | None
     asks: tuple[Ask, ...]
+    seen: int | None
+    """Interviews that the machine's weights were fitted on, whose agreement is no measure; None: that is not known."""
 
     @property
     def whole(self) -> Verdict:
@@ -58,14 +60,20 @@ class Calibration:
         return "total" if total.machine["qwk"].value is not None else "mean"
 
     def comparison(self, name: str) -> Comparison:
-        """By its name; KeyError where there is none."""
-        for one in self.comparisons:
-            if one.name == name:
-                return one
-        raise KeyError(name)
+        """By its `name_of`; KeyError where there is none."""
+        return {name_of(one): one for one in self.comparisons}[name]
 
 
-def calibrate(marks: Marks, candidates: Candidates, quotes: Quotes, choices: Choices) -> Calibration:
+def name_of(one: Comparison) -> str:
+    """A name that no other comparison of the rubric has, as in the columns of a run's rows: a dimension and a criterion
+    may share their id.
+    """
+    return {"dimension": f"dimension_{one.name}", "criterion": f"level_{one.name}"}.get(one.sort, one.name)
+
+
+def calibrate(
+    marks: Marks, candidates: Candidates, quotes: Quotes, choices: Choices, seen: int | None = 0
+) -> Calibration:
     """Work it all out. The same marks and choices give the same numbers."""
     resamples = Resamples(marks.size, choices.resamples, choices.seed)
     found = comparisons(marks, resamples)
@@ -82,6 +90,7 @@ def calibrate(marks: Marks, candidates: Candidates, quotes: Quotes, choices: Cho
         tuple(fair_averages(marks)),
         propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
         tuple(whom_to_ask(candidates, choices.ask, _second(verdicts))),
+        seen,
     )
 
 

@@ -1,4 +1,4 @@
-"""Thresholds that a pipeline asks for: ``qwk=.70``, ``mean.ac2=.6``, ``data_model.qwk=.5``."""
+"""Thresholds that a pipeline asks for: ``qwk=.70``, ``mean.ac2=.6``, ``users.qwk=.5``, ``dimension_api.qwk=.6``."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ class Gate:
     """A figure of a thing, and the least that it must be."""
 
     name: str
-    """Of a comparison; empty: of the whole, whatever that is."""
+    """As `name_of` has it; empty: of the whole, whatever that is."""
     figure: str
     least: float
 
 
 def gates(asked: tuple[str, ...], rubric: Rubric) -> list[Gate]:
     """From what was written; `UsageError` where it means nothing."""
-    names = [*WHOLES, *(d.id for d in rubric.dimensions), *(c.id for c in rubric.criteria)]
+    criteria = [c.id for c in rubric.criteria]
+    names = [*WHOLES, *criteria, *(f"dimension_{d.id}" for d in rubric.dimensions)]
     found = []
     for one in asked:
         left, sign, right = one.partition("=")
@@ -40,7 +41,7 @@ def gates(asked: tuple[str, ...], rubric: Rubric) -> list[Gate]:
             raise UsageError(f"--fail-under {one}: there is no figure {figure!r}; there are {', '.join(FIGURES)}")
         if name and name not in names:
             raise UsageError(f"--fail-under {one}: nothing is called {name!r}; there are {', '.join(names[:8])} ...")
-        found.append(Gate(name, figure, least))
+        found.append(Gate(f"level_{name}" if name in criteria and name not in WHOLES else name, figure, least))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from grader.calibration.formats.gathered import RatingsFile
 from grader.calibration.formats.said import iso_of
 from grader.calibration.formats.tables import kept_safe
-from grader.calibration.ratings import Rating, criterion_key, place
+from grader.calibration.ratings import Rating, criterion_key, first_of, place
 from grader.errors import UsageError
 from grader.reporters.csv import csv_line
 from grader.reporters.wording import shorten
@@ -23,19 +23,21 @@ def named(rating: Rating) -> tuple[str, str, str]:
 
 
 def doubles(files: Sequence[RatingsFile], keys: Sequence[Iterable[Hashable]]) -> list[str]:
-    """A problem for every rating that is there a second time, in the same file or in another.
+    """Problems of ratings that are there a second time, in the same file or in another.
 
     ``keys`` has for each file what tells its ratings apart, in their order.
     """
     seen: dict[Hashable, str] = {}
     problems: list[str] = []
     for file, of in zip(files, keys, strict=True):
+        found: list[str] = []
         for rating, key in zip(file.ratings, of, strict=True):
             here = place(file.path, rating.line, file.unit)
             before = seen.setdefault(key, here)
             if before is not here:
                 who, what, on = (repr(shorten(s, 80)) for s in (rating.rater, rating.submission, rating.criterion))
-                problems.append(f"{here}: {who} has rated {what} on {on} before, in {before}; keep one of them")
+                found.append(f"{here}: {who} has rated {what} on {on} before, in {before}; keep one of them")
+        problems += first_of(found, file.path)
     return problems
 
 

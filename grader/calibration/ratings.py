@@ -75,9 +75,13 @@ class RatingsError(UsageError):
         self.problems = tuple(
             f"{place(file, at[0], unit)}: {what}{_also(len(at) - 1, unit)}" for what, at in lines.items()
         )
-        more = len(self.problems) - _SHOWN
-        said = [*self.problems[:_SHOWN], *([f"{file}: and {more:,} problems more"] if more > 0 else [])]
-        super().__init__("\n".join(said))
+        super().__init__("\n".join(first_of(self.problems, file)))
+
+
+def first_of(problems: Sequence[str], file: str) -> list[str]:
+    """As many problems as people read, and how many there are more of this file."""
+    more = len(problems) - _SHOWN
+    return [*problems[:_SHOWN], *([f"{file}: and {more:,} problems more"] if more > 0 else [])]
 
 
 def place(file: str, number: int, unit: str = LINE) -> str:

@@ -11,6 +11,7 @@ import click
 
 from grader.cli.console import MISSED, say, write
 from grader.cli.group import SETTINGS
+from grader.cli.pages import made_in
 from grader.cli.rating_files import placed_in, read_files, reading_options, summary_of
 from grader.errors import UsageError
 
@@ -64,7 +65,7 @@ _WITH_INTERVAL = ("QWK", "lenience")
     "--fail-under",
     metavar="[OF.]FIGURE=LEAST",
     multiple=True,
-    help="End with 1 where a figure is below, as qwk=.70, mean.ac2=.6 or data_model.qwk=.5.",
+    help="End with 1 where a figure is below, as qwk=.70, mean.ac2=.6, users.qwk=.5 or dimension_api.qwk=.6.",
 )
 @click.option(
     "--format", "formats", type=click.Choice(_FORMATS), multiple=True, help="Only this; again.  [default: all]"
@@ -131,9 +132,7 @@ def calibrate(
         found = _calibrated(store, said, by, choices)
         with staged(folder) as draft:
             write_files(found, store.manifest.signature, draft, formats or _FORMATS)
-            made = sorted(
-                (p.name for p in draft.iterdir() if not p.name.startswith(".")), key=lambda n: n != "index.html"
-            )
+            made = made_in(draft)
     for file in said:
         say(summary_of(file))
     _show(found)
@@ -156,7 +155,21 @@ def _calibrated(store: Store, said: Sequence[RatingsFile], by: Sequence[str], ch
     figures = figures_of(store.all(), rubric)
     placed = placed_in(said, figures.names, rubric)
     marks, rated = _marks(store, figures, [p for of in placed for p in of], by)
-    return worked_out(marks, candidates_of(figures, marks, rated), StoredQuotes(store, figures, rated, rubric), choices)
+    quotes = StoredQuotes(store, figures, rated, rubric)
+    return worked_out(marks, candidates_of(figures, marks, rated), quotes, choices, _seen(store, marks))
+
+
+def _seen(store: Store, marks: Marks) -> int | None:
+    """How many of the interviews the run's model was fitted on."""
+    from grader.made_of import fitted_on
+    from grader.pipeline import SHIPPED_MODEL
+
+    model = store.manifest.settings.model
+    known = fitted_on(Path(model) if model else SHIPPED_MODEL)
+    if known is None:
+        return None
+    names = set(marks.machine.names)
+    return sum(digest in known for name, digest in store.contents() if name in names)
 
 
 def _marks(store: Store, figures: Figures, placed: Sequence[Placed], by: Sequence[str]) -> tuple[Marks, Sequence[int]]:

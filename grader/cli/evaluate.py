@@ -90,6 +90,9 @@ def evaluate(
     if not labelled:
         of = f" of the split {split!r}" if split else ""
         raise UsageError(f"{', '.join(map(str, datasets))}: none of the labelled texts{of} was found")
+    unlabelled = next((t for t in labelled if any(r.levels_only for r in t.records.values())), None)
+    if unlabelled is not None:
+        raise UsageError(f"{unlabelled.id}: has levels and no steps; 'grader calibrate' holds a run against ratings")
     rubric = default_rubric()
     models = Models(model)
     found = evaluated(labelled, rubric, models.assess, models.seen, _progress)

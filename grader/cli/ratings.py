@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "import": ("grader.cli.ratings:import_", "Read files of ratings, and write them as one CSV."),
+    "dataset": ("grader.cli.ratings_dataset:dataset", "Make of a run and its ratings a data set to train on."),
 }
 _PATH = click.Path(path_type=Path)
 
@@ -58,8 +59,8 @@ def import_(
     """Read files of ratings, whatever made them, and write all as one CSV, a rating a row.
 
     They may be CSV, TSV or Excel (a rating a row, a column a criterion, or the columns of RSMTool), or what Label
-    Studio, Argilla, Prodigy or doccano exports; what a file is, is told by its content. Graders stay apart. Drafts and
-    what was cancelled or ignored is left out, and counted. Every option but the last five may be given again.
+    Studio, Argilla, Prodigy or doccano exports; what a file is, is told by its content. Graders stay apart. What is a
+    draft, cancelled or ignored is left out, and counted. --rename, --skip, --value and --by may be given again.
 
     \b
     Examples:

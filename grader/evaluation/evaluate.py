@@ -15,6 +15,7 @@ from grader.errors import UsageError
 from grader.evaluation.counts import Counts, counts, stacked
 from grader.evaluation.figures import FIGURES, Figure, interval, resampled
 from grader.evaluation.reading import Reading, of_assessment, of_record
+from grader.made_of import fitted_on
 from grader.pipeline import SHIPPED_MODEL, Grader
 from grader.schema.assessment import Assessment
 from grader.schema.rubric import Rubric
@@ -157,11 +158,7 @@ class Models:
         """Was the model that grades the text fitted on it? None where it does not say what it was fitted on."""
         folder = self._model_of(text) or SHIPPED_MODEL
         if folder not in self._fitted_on:
-            try:
-                listed = json.loads((folder / "fitted-on.json").read_text(encoding="utf-8"))
-                self._fitted_on[folder] = frozenset(listed)
-            except (OSError, ValueError, TypeError):
-                self._fitted_on[folder] = None
+            self._fitted_on[folder] = fitted_on(folder)
         known = self._fitted_on[folder]
         return None if known is None else text.digest in known
 

@@ -19,8 +19,7 @@ from grader.runs.records import ERRORS, Entry, Grade, Kept, Known, Outcome, Stat
 
 _MANY = 500
 """Rows asked for at once: what is held in memory at a time."""
-
-
+_GRADED = "state IN ('graded', 'graded_with_warnings')"
 _PRESENT = "listing >= (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM about WHERE key = 'listing')"
 """Of a submission, that the last listing which came to its end has found it, or a later one."""
 
@@ -86,8 +85,8 @@ class Store:
     @property
     def manifest(self) -> Manifest:
         """What made the run."""
-        value = self._sql.execute("SELECT value FROM about WHERE key = 'manifest'").fetchone()[0]
-        return Manifest.model_validate_json(value)
+        found = self._sql.execute("SELECT value FROM about WHERE key = 'manifest'").fetchone()
+        return Manifest.model_validate_json(found[0])
 
     def keep_manifest(self, manifest: Manifest) -> None:
         """Put this manifest in the place of the old one."""
@@ -159,19 +158,23 @@ class Store:
     def retry(self) -> int:
         """Let what failed or ran out of time wait again; how many those are."""
         with self._written():
-            done = self._sql.execute(
-                "UPDATE submissions SET state = 'waiting', reason = NULL, deaths = 0"
-                " WHERE state IN ('failed', 'timed_out')"
-            )
-            return done.rowcount
+            done = "UPDATE submissions SET state = 'waiting', reason = NULL, deaths = 0"
+            return self._sql.execute(f"{done} WHERE state IN ('failed', 'timed_out')").rowcount
 
     # Grading
 
     def waiting(self) -> Iterator[Task]:
         """Submissions without an end, in the order of the last listing."""
+        return self._tasks("state = 'waiting'")
+
+    def graded(self) -> Iterator[Task]:
+        """Submissions with a grade, as if they were to be graded again, in the same order."""
+        return self._tasks(_GRADED)
+
+    def _tasks(self, which: str) -> Iterator[Task]:
         query = (
             "SELECT position, id, name, place, size, stamp, deaths FROM submissions"
-            f" WHERE state = 'waiting' AND {_PRESENT} AND (position, id) > (?, ?) ORDER BY position, id LIMIT {_MANY}"
+            f" WHERE {which} AND {_PRESENT} AND (position, id) > (?, ?) ORDER BY position, id LIMIT {_MANY}"
         )
         after = (-1, -1)
         while found := self._sql.execute(query, after).fetchall():
@@ -195,8 +198,8 @@ class Store:
         self._sql.execute("DELETE FROM pages WHERE id = ?", (id_,))
 
     def _remember(self, id_: int, g: Grade) -> None:
-        values = (id_, g.sha256, g.signature, g.status, g.total, g.band, g.row)
-        self._sql.execute("INSERT INTO grades VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        row = (id_, g.sha256, g.signature, g.status, g.total, g.band, g.row)
+        self._sql.execute("INSERT INTO grades VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._sql.execute("INSERT INTO pages VALUES (?, ?, ?)", (id_, g.detail, g.assessment))
 
     def died(self, id_: int) -> int:
@@ -228,8 +231,8 @@ class Store:
         query = (
             "SELECT s.id, s.name, s.identity, s.state, s.reason,"
             " g.sha256, g.signature, g.status, g.total, g.band, g.row"
-            " FROM submissions s LEFT JOIN grades g ON g.id = s.id AND s.state IN ('graded', 'graded_with_warnings')"
-            f" WHERE {_PRESENT} ORDER BY s.name, s.identity"
+            f" FROM submissions s LEFT JOIN grades g ON g.id = s.id AND {_GRADED} WHERE {_PRESENT}"
+            " ORDER BY s.name, s.identity"
         )
         for row in self._sql.execute(query):
             yield Kept(*row)
@@ -238,20 +241,18 @@ class Store:
         """Name of each graded submission and SHA-256 of what was graded, by name."""
         yield from self._sql.execute(
             "SELECT name, sha256 FROM submissions s JOIN grades g ON g.id = s.id"
-            f" WHERE state IN ('graded', 'graded_with_warnings') AND {_PRESENT} ORDER BY name, identity"
+            f" WHERE {_GRADED} AND {_PRESENT} ORDER BY name, identity"
         )
 
     def errors(self, most: int) -> list[tuple[str, State, str | None]]:
         """Name, state and reason of the first by name that ended without a grade."""
         marks = ", ".join(f"'{s}'" for s in ERRORS)
-        query = f"SELECT name, state, reason FROM submissions WHERE state IN ({marks}) AND {_PRESENT}"
-        query += " ORDER BY name, identity LIMIT ?"
-        return self._sql.execute(query, (most,)).fetchall()
+        query = f"SELECT name, state, reason FROM submissions WHERE state IN ({marks}) AND {_PRESENT} ORDER BY name"
+        return self._sql.execute(f"{query}, identity LIMIT ?", (most,)).fetchall()
 
     def page(self, id_: int) -> tuple[bytes, bytes]:
         """The packed detail and the packed assessment of a graded submission."""
-        found = self._sql.execute("SELECT detail, whole FROM pages WHERE id = ?", (id_,)).fetchone()
-        return found[0], found[1]
+        return tuple(self._sql.execute("SELECT detail, whole FROM pages WHERE id = ?", (id_,)).fetchone())
 
     def detail(self, id_: int) -> bytes:
         """The packed detail alone."""

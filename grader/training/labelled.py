@@ -10,6 +10,7 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.protocols import Source
 from grader.readers import decode, read, read_source
+from grader.schema.document import DocumentKind
 from grader.training.records import Entry, Form, LabelRecord, read_entries, read_record
 from grader.training.units import CUTS, TIMED, cut_of, timed_lines
 
@@ -111,12 +112,17 @@ def _labels(dataset: Path) -> Path:
     return inside if inside.is_dir() else dataset.parent / "labels" / dataset.name
 
 
-def _own(entry: Entry, path: Path, records: dict[str, LabelRecord]) -> LabelledText:
+def units_of(path: Path, cut: str | None = None) -> tuple[Source, list[str], DocumentKind]:
+    """A text of one's own: what the grader is given, its units, and what kind of text it is taken for."""
     source = read_source(path)
     document = read(source)
-    cut = entry.cut or cut_of(path.suffix, document)
-    units = CUTS[cut](timed_lines(document) if cut == "captions" else decode(source)[0])
-    form: Form = entry.form if entry.kind else "recorded" if document.kind == "transcript" else "design"
+    chosen = cut or cut_of(path.suffix, document)
+    return source, CUTS[chosen](timed_lines(document) if chosen == "captions" else decode(source)[0]), document.kind
+
+
+def _own(entry: Entry, path: Path, records: dict[str, LabelRecord]) -> LabelledText:
+    source, units, kind = units_of(path, entry.cut)
+    form: Form = entry.form if entry.kind else "recorded" if kind == "transcript" else "design"
     return _whole(entry, form, source, units, records)
 
 

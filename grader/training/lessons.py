@@ -55,6 +55,11 @@ class Lesson:
     def _first(self) -> LabelRecord:
         return next(iter(self.records.values()))
 
+    @property
+    def levels_only(self) -> bool:
+        """Its steps and evidence are not known."""
+        return self._first.levels_only
+
     @cached_property
     def steps(self) -> Whole:
         """Number of the step of each passage, by the first rater."""

@@ -46,10 +46,9 @@ def fit_levels(
     """
     fold = fold_of([t.author for t in lessons], INNER_FOLDS)
     rows = [passage_features(t.seen, courses[t.id], hits[t.id].counts).astype(np.float64) for t in lessons]
-    parts = [
-        _Squares.of([(r, t.evidence(criteria)) for r, t, f in zip(rows, lessons, fold, strict=True) if f == part])
-        for part in range(INNER_FOLDS)
-    ]
+    # Where nobody named evidence, that a passage is not named says nothing of it.
+    named = [(r, t, f) for r, t, f in zip(rows, lessons, fold, strict=True) if not t.levels_only]
+    parts = [_Squares.of([(r, t.evidence(criteria)) for r, t, f in named if f == part]) for part in range(INNER_FOLDS)]
     whole = _Squares.sum(parts)
     unseen = [_Squares.sum([p for n, p in enumerate(parts) if n != part]).solve() for part in range(INNER_FOLDS)]
     shown = [

@@ -32,6 +32,8 @@ class LabelRecord(Record):
     overall: Annotated[int, Field(ge=1, le=4)]
     """1 poor to 4 strong."""
     note: str = ""
+    levels_only: bool = False
+    """Nobody labelled steps or evidence: only levels are learned from it."""
 
     @model_validator(mode="after")
     def _covers(self) -> LabelRecord:

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.checking.learned import judged
 from grader.checking.rules import Rules
 from grader.errors import UsageError
+from grader.made_of import FITTED_ON
 from grader.pipeline import SHIPPED_MODEL
 from grader.rubric import default_rubric
 from grader.schema.rubric import Rubric
@@ -127,4 +128,4 @@ def talks_of(dataset: Path, texts: Path | None) -> list[Talk]:
 def _say_fitted_on(model: Path, lessons: Sequence[Lesson], heard: Sequence[Talk] = ()) -> None:
     """Beside the weights, the SHA-256 of each text they were fitted on: who measures must know what was seen."""
     listed = json.dumps(sorted({t.digest for t in lessons} | {t.digest for t in heard}), indent=0)
-    (model / "fitted-on.json").write_text(listed + "\n", encoding="utf-8")
+    (model / FITTED_ON).write_text(listed + "\n", encoding="utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.calibration.ratings import Placed, RatingsError, placed
 from grader.calibration.formats import read_ratings
+from grader.calibration.ratings import Placed, RatingsError, placed
 from grader.errors import UsageError
 from tests.runs.made import RUBRIC
 

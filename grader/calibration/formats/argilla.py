@@ -14,7 +14,6 @@ from grader.calibration.formats.fields import (
     SUBMISSION,
     Fields,
     objects,
-    one_of,
     quote_of,
     rater_of,
     words_of,
@@ -64,7 +63,7 @@ def read(line: int, record: dict[str, object], gathered: Gathered) -> None:
                     for span in objects(value, question):
                         notes.quote(str(span.get("label")), quote_of(span, _text(record)))
                 else:
-                    said.append((question, one_of(value, question)))
+                    said.append((question, value))
             at = Fields({"at": next((t for t in times if not blank(t)), None)}).at()
             whose = Whose(fields.submission(SUBMISSION), rater, line, at, fields.groups(gathered.how.by))
             gathered.rate_all(whose, said, notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from grader.calibration.formats.gathered import UNNAMED
-from grader.calibration.formats.said import UnusableError, blank, comment_of, name_of, shown, time_of
+from grader.calibration.formats.said import UnusableError, blank, name_of, quote, shown, time_of
 from grader.reporters.wording import shorten
 
 SUBMISSION = ("doc", "doc_id", "submission", "submission_id", "id", "name", "file", "file_name", "filename")
@@ -79,15 +79,6 @@ def flag(record: dict[str, object], name: str) -> bool:
     return bool(said)
 
 
-def one_of(said: object, criterion: str) -> object:
-    """The one thing that is chosen, of a list of one or by itself; `UnusableError` where there are several."""
-    if not isinstance(said, list):
-        return said
-    if len(said) > 1:
-        raise UnusableError(f"{len(said)} are chosen of {shorten(criterion, 40)}, where one is meant")
-    return said[0] if said else None
-
-
 def words_of(said: object) -> str:
     """All texts of a text, or of a list with lists in it, as one comment."""
     found: list[str] = []
@@ -107,8 +98,8 @@ def quote_of(span: dict[str, object], text: object = None) -> str:
     """What a span marks: its own words, or those of the text between its offsets, which count characters."""
     own = span.get("text") or span.get("quote")
     if isinstance(own, str):
-        return comment_of(own)
+        return quote(own)
     start, end = span.get("start", span.get("start_offset")), span.get("end", span.get("end_offset"))
     if isinstance(text, str) and isinstance(start, int) and isinstance(end, int) and 0 <= start <= end:
-        return comment_of(text[start:end])
+        return quote(text[start:end])
     return ""

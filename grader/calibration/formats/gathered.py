@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from grader.calibration.formats.said import UnusableError, blank, comment_of, name_of, score_of, shown
+from grader.calibration.formats.said import UnusableError, blank, comment_of, name_of, one_of, score_of, shown
 from grader.calibration.ratings import LINE, Rating, criterion_key
 from grader.reporters.wording import shorten
 
@@ -17,6 +17,10 @@ DRAFT, IGNORED, CANCELLED, REJECTED, DISCARDED = "draft", "ignored", "cancelled"
 SKIPPED, MACHINE, LONE_QUOTE = "skipped criterion", "suggestion of a machine", "quote without a rating"
 NOT_CHOSEN, OTHER_KIND = "nothing chosen", "answer of another kind"
 """Why something of a file is left out."""
+MOST_OF_AN_ANSWER = 1_000
+"""Ratings, and comments and quotes, that one answer may have: each rating has a text of its own of all of them."""
+_MOST_OF_ALL_COMMENTS = 2**28
+"""Characters; without it a small file could have comments that no memory holds."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class Gathered:
     def __init__(self, how: Reading) -> None:
         self.how = how
         self.ratings: list[Rating] = []
+        self._comment = ("", "")
+        self._room = _MOST_OF_ALL_COMMENTS
         self.problems: list[tuple[int, str]] = []
         self.left_out: Counter[str] = Counter()
         self._rename = {criterion_key(name): to for name, to in how.rename.items()}
@@ -121,19 +127,26 @@ class Gathered:
             return
         with self.guard(whose.line):
             name = name_of(self.named(criterion), "criterion")
+            if blank(said := one_of(said, criterion)):
+                return
             try:
                 score = score_of(said, self._values)
             except UnusableError:
                 self.problem(whose.line, f"{shown(said)} is no score of {shorten(criterion, 40)}")
                 return
+            if self._comment[0] is not comment:  # one text for all criteria of a row, not one for each
+                self._comment = (comment, comment_of(comment))
+                self._room -= len(self._comment[1])
+            if self._room < 0:
+                raise UnusableError("comments are too long in all; give the ratings in parts")
             self.ratings.append(
-                Rating(
-                    whose.submission, whose.rater, name, score, comment_of(comment), whose.line, whose.at, whose.groups
-                )
+                Rating(whose.submission, whose.rater, name, score, self._comment[1], whose.line, whose.at, whose.groups)
             )
 
     def rate_all(self, whose: Whose, said: Sequence[tuple[str, object]], notes: Notes) -> None:
         """Keep the ratings of an answer, each with what the answer says of its criterion."""
+        if len(said) > MOST_OF_AN_ANSWER or len(notes) > MOST_OF_AN_ANSWER:
+            raise UnusableError(f"an answer has more than {MOST_OF_AN_ANSWER:,} ratings, or comments and quotes")
         of, lone = notes.by_criterion([criterion for criterion, value in said if not blank(value)])
         for criterion, value in said:
             self.rate(whose, criterion, value, of.get(criterion, ""))
@@ -148,6 +161,9 @@ class Notes:
         self._quotes: list[tuple[str, str]] = []
         self._comments: list[tuple[str, str]] = []
 
+    def __len__(self) -> int:
+        return len(self._quotes) + len(self._comments)
+
     def quote(self, criterion: str, text: str) -> None:
         """What shows the level of a criterion."""
         self._quotes.append((criterion_key(self._gathered.named(criterion)), text.strip()))
@@ -155,7 +171,7 @@ class Notes:
     def comment(self, name: str, text: str) -> None:
         """What a field of comments says. It is of the criterion that its name has in it, as in ``cost_comment``."""
         if text.strip():
-            self._comments.append((f"_{criterion_key(name)}_", text.strip()))
+            self._comments.append((f"_{criterion_key(name)}_", comment_of(text)))
 
     def by_criterion(self, rated: Sequence[str]) -> tuple[dict[str, str], int]:
         """What is said of each criterion, and how many quotes are of a criterion that is not rated.
@@ -169,9 +185,14 @@ class Notes:
             # Of "cost" and "cost_estimate" the field "cost_estimate_comment" means the second.
             (own[max(about, key=len)] if about else of_all).append(text)
         names = {criterion_key(self._gathered.named(c)): c for c in own}
-        said = {c: texts or list(of_all) for c, texts in own.items()}
+        common = _joined(of_all)
+        said = {c: texts or ([common] if common else []) for c, texts in own.items()}
         for key, text in self._quotes:
-            if key in names:
+            if text and key in names:
                 said[names[key]].append(text)
         lone = sum(key not in names for key, _ in self._quotes)
-        return {c: " | ".join(dict.fromkeys(texts)) for c, texts in said.items()}, lone
+        return {c: _joined(texts) for c, texts in said.items()}, lone
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else comment_of(" | ".join(dict.fromkeys(texts)))

@@ -17,7 +17,6 @@ from grader.calibration.formats.fields import (
     Fields,
     flag,
     objects,
-    one_of,
     quote_of,
     rater_of,
     words_of,
@@ -48,9 +47,9 @@ def fits(record: dict[str, object]) -> bool:
 
 def read(line: int, record: dict[str, object], gathered: Gathered) -> None:
     """The ratings of a task."""
-    gathered.leave(DRAFT, len(objects(record.get("drafts"), "drafts")))
-    predicted = record.get("predictions")
-    gathered.leave(MACHINE, len(predicted) if isinstance(predicted, list) else 0)
+    for reason, name in ((DRAFT, "drafts"), (MACHINE, "predictions")):
+        given = record.get(name)
+        gathered.leave(reason, len(given) if isinstance(given, list) else 0)
     fields = Fields(record.get("data"), record.get("meta"), record)
     for answer in objects(record.get("annotations", record.get("completions")), "annotations"):
         with gathered.guard(line):
@@ -80,7 +79,7 @@ def _said(answer: dict[str, object], notes: Notes, gathered: Gathered) -> list[t
         if not isinstance(value, dict) or not isinstance(kind, str):
             gathered.leave(OTHER_KIND)
         elif kind in ("rating", "number", "choices"):
-            said.append((name, one_of(value.get(kind), name)))
+            said.append((name, value.get(kind)))
         elif kind in ("textarea", "taxonomy"):
             notes.comment(name, words_of(value.get("text" if kind == "textarea" else kind)))
         elif isinstance(labels := value.get(kind), list) and kind.endswith("labels"):
@@ -109,7 +108,7 @@ def read_min(line: int, record: dict[str, object], gathered: Gathered) -> None:
         name = field.strip()
         plain = name.casefold()
         if gathered.renames(name):
-            said.append((name, _chosen(value, name)))
+            said.append((name, _chosen(value)))
         elif plain in _OWN or plain in _DATA or criterion_key(name) in by or blank(value):
             continue
         elif _comments(plain):
@@ -120,7 +119,7 @@ def read_min(line: int, record: dict[str, object], gathered: Gathered) -> None:
         elif isinstance(value, str) and (len(value) > _LONG or "\n" in value.strip()):
             gathered.leave(LONG_FIELD)
         else:
-            said.append((name, _chosen(value, name)))
+            said.append((name, _chosen(value)))
     if not said:
         raise UnusableError("has no field of a criterion")
     fields = Fields(record)
@@ -133,9 +132,9 @@ def _comments(plain: str) -> bool:
     return any(part in COMMENT for part in criterion_key(plain).split("_"))
 
 
-def _chosen(value: object, name: str) -> object:
+def _chosen(value: object) -> object:
     """What a control says: several choices are an object with a list."""
-    return one_of(value.get("choices") if isinstance(value, dict) else value, name)
+    return value["choices"] if isinstance(value, dict) and "choices" in value else value
 
 
 def _quotes(span: dict[str, object], notes: Notes) -> None:

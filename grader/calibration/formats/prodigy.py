@@ -13,13 +13,12 @@ from grader.calibration.formats.fields import (
     RATER,
     Fields,
     objects,
-    one_of,
     quote_of,
     rater_of,
     words_of,
 )
 from grader.calibration.formats.gathered import IGNORED, NOT_CHOSEN, REJECTED, Gathered, Notes, Whose
-from grader.calibration.formats.said import UnusableError, blank, name_of, shown
+from grader.calibration.formats.said import UnusableError, blank, name_of, one_of, shown
 
 NAME = "Prodigy"
 _LEFT_OUT = {"ignore": IGNORED, "reject": REJECTED}

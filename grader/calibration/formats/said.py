@@ -14,6 +14,7 @@ MOST_OF_A_NAME = 1_000
 """Characters of the name of a submission, a rater, a criterion or a group."""
 MOST_OF_A_COMMENT = 100_000
 """Characters; what is beyond is cut off. The CSV reader takes no cell of more than 131,072."""
+_MOST_OF_A_QUOTE = 1_000
 _MOST_OF_A_SCORE = 1e9
 _LONGEST = 60
 """Characters of a number or a time."""
@@ -52,8 +53,16 @@ def text_of(said: str) -> str:
 
 def comment_of(said: str) -> str:
     """A comment, cut where it is longer than a cell may be."""
-    text = text_of(said)
-    return text if len(text) <= MOST_OF_A_COMMENT else text[: MOST_OF_A_COMMENT - 1].rstrip() + "…"
+    return _cut(text_of(said), MOST_OF_A_COMMENT)
+
+
+def quote(said: str) -> str:
+    """The words that a span marks; of a long one the beginning."""
+    return _cut(text_of(said), _MOST_OF_A_QUOTE)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def name_of(said: object, of: str) -> str:
@@ -68,6 +77,15 @@ def name_of(said: object, of: str) -> str:
     if len(name) > MOST_OF_A_NAME:
         raise UnusableError(f"{shown(name)} is no name of a {of}: it has more than {MOST_OF_A_NAME:,} characters")
     return name
+
+
+def one_of(said: object, criterion: str) -> object:
+    """The one thing that is chosen, of a list of one or by itself; `UnusableError` where there are several."""
+    if not isinstance(said, list):
+        return said
+    if len(said) > 1:
+        raise UnusableError(f"{len(said)} are chosen of {shorten(criterion, 40)}, where one is meant")
+    return said[0] if said else None
 
 
 def score_of(said: object, values: Mapping[str, float | None]) -> float | None:

@@ -16,6 +16,7 @@ from grader.reporters.wording import shorten
 LONG, WIDE = "a rating a row", "a column a criterion"
 _KNOWN = frozenset((*SUBMISSION, *RATER, *CRITERION, *SCORE, *COMMENT, *TIME, "spkitemid", "sc1"))
 _SEPARATORS = ",;\t"
+_MOST_COLUMNS = 2_000
 
 Rows = Iterable[tuple[int, list[str]]]
 """Rows with something in them, each with its number from 1."""
@@ -89,6 +90,8 @@ def fits(names: Sequence[str]) -> bool:
 
 def read_table(names: Sequence[str], rows: Rows, gathered: Gathered) -> str:
     """Read the rows under these names; gives the form in words. `UnusableError` where there can be no ratings."""
+    if len(names) > _MOST_COLUMNS:
+        raise UnusableError(f"has more than {_MOST_COLUMNS:,} columns")
     names = [n.strip() for n in names]
     plain = [n.casefold() for n in names]
     twice = sorted({n for n in plain if n and plain.count(n) > 1})

@@ -26,6 +26,8 @@ _PACKED = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_UNPACKED = 200 * 2**20
 _MOST_ENTRIES, _MOST_RATIO = 5_000, 200
+_MOST_TAGS = 10_000_000
+"""Of all parts; each takes some 100 bytes while its part is parsed."""
 _MOST_ROWS, _MOST_CELLS = 1_048_576, 5_000_000
 _HEAD = 1_000
 """Rows among which the names of the columns are looked for."""
@@ -78,9 +80,12 @@ def _check(content: bytes) -> None:
                 )
             if not any(entry.filename.endswith("workbook.xml") for entry in entries):
                 raise UnusableError("is a ZIP archive and no Excel workbook; unpack it and give the file")
+            tags = 0
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
-                    _check_part(archive, entry)
+                    tags += _checked(archive, entry)
+                if tags > _MOST_TAGS:
+                    raise UnusableError(f"has more than {_MOST_TAGS:,} tags, which is too much; give it as CSV")
     # Broken archives surface as any of these, by what of them is broken.
     except (
         zipfile.BadZipFile,
@@ -96,14 +101,17 @@ def _check(content: bytes) -> None:
         raise UnusableError(f"{reason}; save it again as XLSX without a password") from None
 
 
-def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    end = b""
+def _checked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """How many tags a part has; `UnusableError` where it declares a document type."""
+    end, tags = b"", 0
     with archive.open(entry) as part:
         while piece := part.read(_CHUNK):
             # In UTF-8 a NUL is in no XML: it is a part in UTF-16, in which a document type would not be seen.
             if b"\0" in piece or b"<!DOCTYPE" in (seen := end + piece) or b"<!ENTITY" in seen:
                 raise UnusableError(f"its part {shorten(entry.filename, 80)} declares a document type; save it as CSV")
             end = piece[-16:]
+            tags += piece.count(b"<")
+    return tags
 
 
 def _chosen(book: Any, gathered: Gathered) -> str:

@@ -56,11 +56,20 @@ def basis(c: Calibration) -> str:
 
 def sentences(c: Calibration) -> Iterator[str]:
     """The rest in a few lines: how many lines of the rubric stand how, who is harsh, what tuning gains."""
-    words = [v.word for v, one in zip(c.verdicts, c.comparisons, strict=True) if one.sort == "criterion"]
+    if c.seen:
+        yield (
+            f"The machine’s weights were fitted on {c.seen:,} of these {c.marks.size:,} interviews: on those it agrees"
+            " better than it will on others, and no verdict here can be relied on."
+        )
+    elif c.seen is None:
+        yield "The model does not say what it was fitted on: if these interviews are among it, no figure here counts."
+    of = [(v, one) for v, one in zip(c.verdicts, c.comparisons, strict=True) if one.sort == "criterion"]
+    words = [v.word for v, one in of if one.interviews]
     open_ = sum(w.startswith("too few") for w in words)
+    left = f" Nobody rated the other {len(of) - len(words)}." if len(of) > len(words) else ""
     yield (
         f"Of {count(len(words), 'criterion', 'criteria')} {words.count('usable')} are usable, {words.count('not yet')}"
-        f" are not yet, and for {open_} there are too few interviews."
+        f" are not yet, and for {open_} there are too few interviews.{left}"
     )
     if c.broken:
         yield f"The rubric’s worst line is “{c.broken[0].title}”: {c.broken[0].trouble}."

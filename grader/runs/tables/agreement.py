@@ -75,29 +75,24 @@ def _levels(figures: Figures, rubric: Rubric, ratings: Sequence[Placed]) -> Tabl
         else:
             counts.pairs[min(level, size - 1), int(rating.score)] += 1
     raters = sorted({rater for _, rater in found})
-    groups = [*raters, *([ALL] if len(raters) > 1 else [])]
-    rows: list[tuple[Cell, ...]] = [
-        ("", POOLED, r, *_cells(_together(found, None, r, raters, size))) for r in groups if found
-    ]
-    for n, criterion in enumerate(rubric.criteria):
-        of = {rater for c, rater in found if c == n}
-        rows += [
-            (criterion.id, criterion.title, r, *_cells(_together(found, n, r, raters, size)))
-            for r in groups
-            if r in of or (r == ALL and of)
-        ]
-    return Table("agreement", "Agreement with raters", COLUMNS, tuple(rows))
-
-
-def _together(
-    found: dict[tuple[int, str], _Counts], criterion: int | None, rater: str, raters: Sequence[str], size: int
-) -> _Counts:
-    """The counts of a criterion, or all, and of a rater, or all. A rater may be called as all are: he is one then."""
+    together = len(raters) > 1 and ALL not in raters  # a rater may be called as all are: then he is one
+    by_rater: dict[str, _Counts] = {}
+    by_criterion: dict[int, _Counts] = {}
     whole = _Counts(np.zeros((size, size)))
-    for (c, r), counts in found.items():
-        if criterion in (None, c) and (r == rater or (rater == ALL and ALL not in raters)):
-            whole.add(counts)
-    return whole
+    for (criterion, rater), counts in found.items():
+        for sums in (
+            by_rater.setdefault(rater, _Counts(np.zeros((size, size)))),
+            by_criterion.setdefault(criterion, _Counts(np.zeros((size, size)))),
+            whole,
+        ):
+            sums.add(counts)
+    rows: list[tuple[Cell, ...]] = [("", POOLED, r, *_cells(by_rater[r])) for r in raters]
+    rows += [("", POOLED, ALL, *_cells(whole))] if together else []
+    for n, one in enumerate(rubric.criteria):
+        rows += [(one.id, one.title, r, *_cells(found[n, r])) for r in raters if (n, r) in found]
+        if together and n in by_criterion:
+            rows.append((one.id, one.title, ALL, *_cells(by_criterion[n])))
+    return Table("agreement", "Agreement with raters", COLUMNS, tuple(rows))
 
 
 def _cells(counts: _Counts) -> tuple[Cell, ...]:

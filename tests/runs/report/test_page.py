@@ -241,7 +241,7 @@ def test_a_table_is_shown_as_people_read_it() -> None:
     rows = (("users", "Users", 12000, 0.255, 3.0, None), ("x", "X", 1, 1.0, 2.5, "a\nb"))
     shown = Shown.of(Table("t", "T", ("criterion", "title", "n", "share level 0", "minutes q1", "why"), rows))
     assert [c for c, _ in shown.columns] == ["Title", "Number", "Level 0", "Minutes, 1st quartile", "Why"]
-    assert shown.rows == (("Users", "12,000", "25.5 %", "3.0", "–"), ("X", "1", "100 %", "2.5", "a b"))
+    assert shown.rows == (("Users", "12,000", "25.5 %", "3.00", "–"), ("X", "1", "100 %", "2.50", "a b"))
     many = Shown.of(Table("t", "T", ("n",), tuple((n,) for n in range(250))))
     assert (len(many.rows), many.left, len(many.links)) == (100, 150, 100)
 

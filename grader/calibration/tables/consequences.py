@@ -1,0 +1,103 @@
+"""What follows from it: lines to mend, graders, tuning, interviews to grade next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.calibration.calibration import Calibration
+from grader.calibration.fitting.proposal import LOSSES, TITLES, Proposal
+from grader.calibration.subgroups import band_names
+from grader.calibration.tables.cells import ends, number, values, with_ends
+from grader.reporters.table import Table
+
+
+def broken(c: Calibration) -> Table:
+    """The lines that do not work."""
+    columns = ("name", "title", "trouble", "says", "suggestion", "AC2 of people", "AC2 of the machine")
+    rows = tuple(
+        (b.criterion, b.title, b.trouble, b.says, b.suggestion, number(b.people.value), number(b.machine.value))
+        for b in c.broken
+    )
+    return Table("broken-lines", "Lines of the rubric that do not work", columns, rows)
+
+
+def raters(c: Calibration) -> Table:
+    """The graders, the machine among them."""
+    columns = (
+        "grader",
+        "interviews",
+        "marks",
+        "stands",
+        *with_ends("lenience"),
+        *with_ends("points"),
+        "scatter",
+        "spread",
+        *with_ends("drift"),
+        "undefined",
+    )
+    rows = []
+    for r in c.raters:
+        why = dict.fromkeys(e.why for e in (r.lenience, r.points, r.drift) if e.why)
+        rows.append(
+            (
+                r.rater,
+                r.interviews,
+                r.marks,
+                r.stands,
+                number(r.lenience.value),
+                *ends(r.lenience),
+                number(r.points.value, 2),
+                *ends(r.points, 2),
+                number(r.scatter.value),
+                number(r.spread.value),
+                number(r.drift.value),
+                *ends(r.drift),
+                "; ".join(w for w in why if w) or None,
+            )
+        )
+    return Table("graders", "Graders", columns, tuple(rows))
+
+
+def fair(c: Calibration) -> Table:
+    """Totals as they would be if all were equally harsh."""
+    columns = ("interview", "graders", "mean total", "fair total", "machine")
+    rows = tuple((f.name, f.raters, round(f.plain, 1), round(f.fair, 1), number(f.machine, 1)) for f in c.fair)
+    return Table("fair-averages", "Fair averages", columns, rows)
+
+
+def tuning(c: Calibration, p: Proposal) -> Iterator[Table]:
+    """What tuning gains, what would change, and who would move."""
+    rows = tuple(
+        (
+            TITLES[t.what],
+            "change it" if t.taken else "leave it",
+            t.says,
+            LOSSES[t.what],
+            number(t.judged.before.value),
+            number(t.judged.after.value),
+            number(t.judged.gain.value),
+            *ends(t.judged.gain),
+        )
+        for t in p.tuned
+    )
+    columns = ("what", "advice", "says", "measured by", "as it is", "tuned", *with_ends("gain"))
+    yield Table("tuning", "What tuning would gain", columns, rows)
+    changes = tuple(
+        (*change.where, values(change.old), values(change.new), "yes" if t.taken else "no")
+        for t in p.tuned
+        for change in t.changes
+    )
+    yield Table("changes", "What would change", ("list", "of", "key", "as it is", "tuned", "taken"), changes)
+    names = band_names(c.marks)
+    movers = tuple(
+        (m.name, m.before[0], m.after[0], round(m.after[0] - m.before[0], 1), names[m.before[1]], names[m.after[1]])
+        for m in p.movers
+    )
+    heads = ("interview", "before", "after", "change", "band before", "band after")
+    yield Table("movers", "Who would move, of those that were rated", heads, movers)
+
+
+def asks(c: Calibration) -> Table:
+    """Whom to ask next."""
+    rows = tuple((a.name, a.who, a.reason, a.says) for a in c.asks)
+    return Table("to-grade-next", "To grade by hand next", ("interview", "by", "reason", "why"), rows)
