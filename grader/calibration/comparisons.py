@@ -180,6 +180,10 @@ def _scores(sums: pairs.Scores, name: str, title: str, sort: Sort, resamples: Re
     return _compared(sums.flat, figures, name, title, sort, resamples, (sums.machine[:, 0], twice))
 
 
+def _drop(ours: Mapping[str, Figure], theirs: Mapping[str, Figure]) -> Figure:
+    return lambda s: np.asarray(theirs["qwk"](s) - ours["qwk"](s))
+
+
 def _compared(
     flat: Numbers,
     figures: tuple[dict[str, Figure], dict[str, Figure]],
@@ -189,6 +193,7 @@ def _compared(
     resamples: Resamples,
     there: tuple[Numbers, NDArray[np.bool_]],
     table: tuple[tuple[int, ...], ...] = (),
+    drop: Figure | None = None,
 ) -> Comparison:
     """``there``: pairs of each interview with the machine, and which interviews were rated twice."""
     ours, theirs = figures
@@ -197,10 +202,7 @@ def _compared(
     machine = resamples.estimates(flat, ours, interviews)
     people = resamples.estimates(flat, theirs, twice)
 
-    def drop(s: Numbers) -> Numbers:
-        return np.asarray(theirs["qwk"](s) - ours["qwk"](s))
-
-    apart = resamples.estimates(flat, {"drop": drop}, min(interviews, twice))["drop"]
+    apart = resamples.estimates(flat, {"drop": drop or _drop(ours, theirs)}, min(interviews, twice))["drop"]
     return Comparison(
         name,
         title,
@@ -269,4 +271,6 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
     ours, theirs = _level_figures(q, ordered, used)
     means = ({k: mean(f) for k, f in ours.items()}, {k: mean(f) for k, f in theirs.items()})
     flat = stacked.reshape(n, criteria * size)
-    yield _compared(flat, means, "mean", "Mean over criteria", "mean", resamples, (np.asarray(both), twice))
+    # The drop of criteria that both sides have a figure of: else it would be one of other criteria, not of agreement.
+    drop = mean(_drop(ours, theirs))
+    yield _compared(flat, means, "mean", "Mean over criteria", "mean", resamples, (np.asarray(both), twice), drop=drop)

@@ -231,3 +231,15 @@ def test_everybody_alike_is_1():
             if estimate.value is not None:
                 expected = 0 if name in ("drop", "smd", "bias") else 1
                 assert estimate.value == pytest.approx(expected, abs=1e-9), (one.name, name)
+
+
+def test_the_mean_drop_is_over_criteria_that_both_sides_have() -> None:
+    """People agree on a criterion that the machine marks all alike: no figure of the machine, so no part in the drop."""
+    marks = simulate(World(criteria=3), 60, 4)
+    levels = marks.machine.levels.copy()
+    levels[:, 2] = np.nan
+    marks = replace(marks, machine=replace(marks.machine, levels=levels))
+    found = {(c.sort, c.name): c for c in comparisons(marks, Resamples(marks.size, 200, 1))}
+    both = [found["criterion", name].drop.value for name in ("c0", "c1")]
+    assert found["criterion", "c2"].drop.value is None
+    assert found["mean", "mean"].drop.value == pytest.approx(np.mean(both))
