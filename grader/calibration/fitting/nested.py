@@ -1,18 +1,22 @@
 """Nested cross-validation by interview.
 
 What is tuned on some interviews looks better on them than it is. So each interview is judged by a change that was
-fitted without it, and how boldly to change is chosen inside the other interviews alone, again by interviews held out. A
-change is worth making only where the interval of that gain lies above 0.
+fitted without it, and how boldly to change, and what to leave alone, is chosen inside the other interviews, again by
+interviews held out. The division is drawn several times, so that one lucky draw does not decide, and what an interview
+adds is its mean over them. A change is worth making only where the interval of that gain lies above 0 and agreement
+does not suffer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.calibration.fitting.changes import Change
 from grader.calibration.statistics.categories import over
 from grader.calibration.statistics.intervals import Estimate, Figure, Resamples
 
@@ -20,26 +24,44 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Fitted = TypeVar("Fitted")
 
-OUTER, INNER = 5, 4
+OUTER, INNER, DRAWS = 5, 4, 3
 FEWEST = 30
 """Interviews below which nothing is tuned."""
-UNCHANGED = float("inf")
+BY_CHANCE = 0.02
+"""How much a standardised mean difference may rise."""
 
 
 class Tuner(Protocol[Fitted]):
-    """Something that can be fitted to interviews. A strength is how firmly it holds to what is: the greater, the less
-    it changes; `UNCHANGED` changes nothing.
-    """
+    """Something that can be fitted to interviews."""
+
+    def plain(self, interviews: Whole, /) -> Fitted:
+        """What is, with whatever it takes to hold it against what people say taken from these interviews."""
+
+    def fit(self, interviews: Whole, seed: int) -> Fitted:
+        """What these interviews suggest, and none of the others; no more of it than holds on parts of them that are
+        held out in turn.
+        """
+
+    def changes(self, fitted: Fitted) -> tuple[Change, ...]:
+        """That as numbers of the rubric."""
+
+    def sums(self, fitted: Fitted, interviews: Whole) -> Numbers:
+        """[interview, k]: what each adds to the figures."""
 
     @property
-    def strengths(self) -> tuple[float, ...]:
-        """Those to choose from, the greatest first."""
+    def figures(self) -> Mapping[str, Figure]:
+        """Of such sums: ``loss``, ``qwk``, ``smd`` and, where it decides in place of ``qwk``, ``r``; ``[..., thing]``
+        of one or of several things, of which their mean counts.
+        """
 
-    def fit(self, interviews: Whole, strength: float) -> Fitted:
-        """What these interviews suggest."""
 
-    def loss(self, fitted: Fitted, interviews: Whole) -> Numbers:
-        """[interview, 2]: the loss of each, and how much it counts; 0 and 0 where nothing is known."""
+@dataclass(frozen=True)
+class Split:
+    """Interviews to fit to, and those that are held out."""
+
+    training: Whole
+    held: Whole
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -51,35 +73,98 @@ class Judged:
     after: Estimate
     gain: Estimate
     """How much less, above 0 is better."""
-    strengths: tuple[float, ...]
-    """Chosen in each outer part."""
+    qwk_gain: Estimate
+    qwk: tuple[float | None, float | None] = (None, None)
+    """As it is and tuned, of the same predictions."""
+    smd: tuple[float | None, float | None] = (None, None)
+    """Standardised mean differences without their signs."""
+    r: tuple[float | None, float | None] = (None, None)
+    """With what people say of the whole, for weights alone."""
+
+    @property
+    def objection(self) -> str | None:
+        """What speaks against the change; None where it is worth making."""
+        gain, agreed = self.gain, self.qwk_gain
+        if gain.low is None or gain.high is None:
+            return "nothing is gained on interviews that had no part in it"
+        if gain.low <= 0:
+            return (
+                "no certain gain on interviews that had no part in it,"
+                f" {gain.value:.3f} [{gain.low:.3f}, {gain.high:.3f}]"
+            )
+        if self.r[0] is not None or self.r[1] is not None:
+            if _falls(self.r):
+                return f"on interviews that had no part in it r does not hold, {_said(self.r)}"
+        elif agreed.low is None or agreed.low <= 0:
+            return f"on interviews that had no part in it agreement does not certainly rise, QWK {_said(self.qwk)}"
+        if _falls((self.smd[1], self.smd[0]), BY_CHANCE):
+            return f"on interviews that had no part in it the machine leans more, SMD {_said(self.smd)}"
+        return None
 
     @property
     def worth_it(self) -> bool:
-        """Whether the gain is certain."""
-        return self.gain.low is not None and self.gain.low > 0
+        """Whether the gain is certain, and agreement does not suffer."""
+        return self.objection is None
 
 
-def judged(tuner: Tuner[Fitted], interviews: Whole, resamples: Resamples, seed: int) -> tuple[Judged, Fitted]:
-    """The judgement, and what all interviews together suggest. ``resamples`` are of all interviews, by index."""
-    parts = folds(interviews, OUTER, seed)
-    old, new = (np.zeros((resamples.n, 2)) for _ in range(2))
-    chosen = []
-    for part in parts:
-        rest = np.setdiff1d(interviews, part)
-        strength = _strength(tuner, rest, seed + 1)
-        chosen.append(strength)
-        old[part] = tuner.loss(tuner.fit(rest, UNCHANGED), part)
-        new[part] = tuner.loss(tuner.fit(rest, strength), part)
-    sums = np.concatenate([old, new], axis=1)
-    figures: dict[str, Figure] = {
-        "before": lambda s: over(s[..., 0], s[..., 1]),
-        "after": lambda s: over(s[..., 2], s[..., 3]),
-        "gain": lambda s: over(s[..., 0], s[..., 1]) - over(s[..., 2], s[..., 3]),
+def splits(number: int, seed: int) -> list[Split]:
+    """Of so many interviews: each is held out once in every draw."""
+    everybody = np.arange(number)
+    found = []
+    for draw in range(DRAWS):
+        of = seed + 1000 * draw
+        found += [Split(np.setdiff1d(everybody, part), part, of + 1) for part in folds(everybody, OUTER, of)]
+    return found
+
+
+def judged(
+    tuners: Sequence[Tuner[Fitted]], divided: Sequence[Split], resamples: Resamples
+) -> tuple[Judged, list[tuple[Change, ...]]]:
+    """The judgement, and what the training interviews of each split suggest. Each split has a tuner of its own, in
+    which whatever was tuned before was tuned without the interviews held out.
+    """
+    sums: list[Numbers] = []
+    suggested = []
+    for tuner, split in zip(tuners, divided, strict=True):
+        fitted = tuner.fit(split.training, split.seed)
+        suggested.append(tuner.changes(fitted))
+        both = [tuner.sums(f, split.held) for f in (tuner.plain(split.training), fitted)]
+        if not sums:
+            sums = [np.zeros((resamples.n, b.shape[1])) for b in both]
+        for whole, part in zip(sums, both, strict=True):
+            whole[split.held] += part / DRAWS
+    return _judgement(tuners[0].figures, np.concatenate(sums, axis=1), resamples), suggested
+
+
+def _judgement(figures: Mapping[str, Figure], sums: Numbers, resamples: Resamples) -> Judged:
+    def together(name: str) -> Figure:
+        """[..., 2]: as it is and tuned, of those things of which both are known."""
+
+        def of(s: Numbers) -> Numbers:
+            half = s.shape[-1] // 2
+            both = np.stack([figures[name](s[..., :half]), figures[name](s[..., half:])], axis=-1)
+            known = ~np.isnan(both).any(axis=-1, keepdims=True)
+            return over(np.where(known, both, 0.0).sum(axis=-2), known.sum(axis=-2))
+
+        return of
+
+    def values(name: str) -> tuple[float | None, float | None]:
+        if name not in figures:
+            return None, None
+        before, after = together(name)(sums.sum(axis=0)).tolist()
+        return (None, None) if np.isnan(before) else (before, after)
+
+    loss, qwk = together("loss"), together("qwk")
+    wanted: dict[str, Figure] = {
+        "before": lambda s: loss(s)[..., 0],
+        "after": lambda s: loss(s)[..., 1],
+        "gain": lambda s: loss(s)[..., 0] - loss(s)[..., 1],
+        "qwk": lambda s: qwk(s)[..., 1] - qwk(s)[..., 0],
     }
-    found = resamples.estimates(sums, figures, int((old[:, 1] > 0).sum()))
-    fitted = tuner.fit(interviews, _strength(tuner, interviews, seed + 1))
-    return Judged(found["before"], found["after"], found["gain"], tuple(chosen)), fitted
+    found = resamples.estimates(sums, wanted, int((sums != 0).any(axis=1).sum()))
+    return Judged(
+        found["before"], found["after"], found["gain"], found["qwk"], values("qwk"), values("smd"), values("r")
+    )
 
 
 def folds(interviews: Whole, number: int, seed: int) -> list[Whole]:
@@ -88,23 +173,11 @@ def folds(interviews: Whole, number: int, seed: int) -> list[Whole]:
     return [np.asarray(np.sort(order[k::number]), np.int64) for k in range(number)]
 
 
-def _strength(tuner: Tuner[Fitted], interviews: Whole, seed: int) -> float:
-    """The strength with the least held-out loss; none where its gain is within chance."""
-    parts = folds(interviews, INNER, seed)
-    losses: dict[float, list[Numbers]] = {s: [] for s in (UNCHANGED, *tuner.strengths)}
-    for part in parts:
-        rest = np.setdiff1d(interviews, part)
-        for strength, found in losses.items():
-            found.append(tuner.loss(tuner.fit(rest, strength), part))
-    together = {s: np.concatenate(found) for s, found in losses.items()}
-    plain = together[UNCHANGED]
-    weight = plain[:, 1]
-    best, most = UNCHANGED, 0.0
-    for strength, of in together.items():
-        gains = (plain[:, 0] - of[:, 0])[weight > 0]
-        if len(gains) < 2:
-            continue
-        gain, error = float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(len(gains)))
-        if gain > error and gain > most:
-            best, most = strength, gain
-    return best
+def _falls(both: tuple[float | None, float | None], most: float = 0.0) -> bool:
+    """Whether the first is above the second by more than that. What is not known does not fall."""
+    before, after = both
+    return before is not None and after is not None and before - after > most + 1e-9
+
+
+def _said(both: tuple[float | None, float | None]) -> str:
+    return " to ".join("undefined" if x is None else f"{x:.3f}" for x in both)

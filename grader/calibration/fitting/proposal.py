@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grader.calibration.fitting.bands import BandTuner
+from grader.calibration.fitting.changes import Change, changed, with_changes
 from grader.calibration.fitting.cuts import CutTuner
-from grader.calibration.fitting.nested import FEWEST, Judged, judged
+from grader.calibration.fitting.nested import FEWEST, Judged, Split, Tuner, judged, splits
 from grader.calibration.fitting.weights import WeightTuner
 from grader.calibration.marks import Marks
-from grader.calibration.points import Points, rounded
+from grader.calibration.points import rounded
 from grader.calibration.statistics.intervals import Estimate, Resamples
 from grader.schema.rubric import Rubric
 
-Numbers = NDArray[np.float64]
+Fitted = TypeVar("Fitted")
 What = Literal["cuts", "weights", "bands"]
 EVERYTHING: tuple[What, ...] = ("cuts", "weights", "bands")
 TITLES: dict[What, str] = {
@@ -27,21 +27,13 @@ TITLES: dict[What, str] = {
     "bands": "where bands begin",
 }
 LOSSES: dict[What, str] = {
-    "cuts": "mean squared difference in levels",
-    "weights": "mean squared distance from what people say of the whole",
-    "bands": "mean squared difference in bands",
+    "cuts": "mean squared difference in levels; QWK and SMD: mean over criteria",
+    "weights": "mean squared distance of people's grades of the whole, each grader's brought to mean 0 and deviation 1,"
+    " from a line fitted to the total on the other interviews; QWK and SMD: of totals",
+    "bands": "mean squared difference in bands; QWK and SMD: of bands",
 }
-NOTHING = Judged(Estimate(None), Estimate(None), Estimate(None), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One number of the rubric: where it stands, what it is and what it would be."""
-
-    where: tuple[str, str, str]
-    """``criteria`` or another list of the rubric, an id in it, and the key."""
-    old: tuple[float, ...]
-    new: tuple[float, ...]
+"""What is measured, all on interviews that had no part in the fit."""
+NOTHING = Judged(Estimate(None), Estimate(None), Estimate(None), Estimate(None))
 
 
 @dataclass(frozen=True)
@@ -81,142 +73,87 @@ class Proposal:
         return tuple(c for t in self.tuned if t.taken for c in t.changes)
 
 
-def propose(marks: Marks, wanted: Sequence[What], resamples: Resamples, seed: int) -> Proposal:
-    """Tune each part by itself; bands come last, and are tuned to the totals that the parts before make."""
-    tuned, now = [], marks
+def propose(
+    marks: Marks, wanted: Sequence[What], resamples: Resamples, seed: int, grades_are_bands: bool = False
+) -> Proposal:
+    """Tune each part; bands come last, and are tuned to the totals that the parts before make. A part is judged on
+    interviews that had no part in what was taken before it either.
+
+    ``grades_are_bands``: people's grades of the whole are the numbers of bands, 1 the lowest; else nothing is assumed
+    of their scale, and people's bands are those that their totals come to.
+    """
+    divided = splits(marks.size, seed)
+    tuned, now, held = [], marks, [marks] * len(divided)
     for what in (w for w in EVERYTHING if w in wanted):
-        one = _tuned(now, what, resamples, seed)
+        one, suggested = _tuned(what, now, held, divided, resamples, seed, grades_are_bands)
         tuned.append(one)
         if one.taken:
             now = with_changes(now, one.changes)
+            held = [with_changes(m, c) for m, c in zip(held, suggested, strict=True)]
     changes = [c for one in tuned if one.taken for c in one.changes]
     # At once, so that the version rises once however many parts change.
     return Proposal(tuple(tuned), changed(marks.rubric, changes), tuple(_movers(marks, now)))
 
 
-def _tuned(marks: Marks, what: What, resamples: Resamples, seed: int) -> Tuned:
-    if marks.size < FEWEST:
-        return Tuned(
-            what, NOTHING, (), f"{marks.size} interviews are too few to tune anything, {FEWEST} are needed", False
-        )
-    interviews = np.arange(marks.size)
+Found = tuple[Tuned, list[tuple[Change, ...]]]
+"""A part, tuned on all interviews, and what the training interviews of each split suggest."""
+
+
+def _tuned(
+    what: What,
+    now: Marks,
+    held: Sequence[Marks],
+    divided: Sequence[Split],
+    resamples: Resamples,
+    seed: int,
+    grades_are_bands: bool,
+) -> Found:
+    if now.size < FEWEST:
+        return _left(what, f"{now.size} interviews are too few to tune anything, {FEWEST} are needed")
+
+    def found(made: Callable[[Marks], Tuner[Fitted]]) -> Found:
+        # Until something is taken, all splits share one.
+        tuners = {id(m): made(m) for m in (now, *held)}
+        judgement, suggested = judged([tuners[id(m)] for m in held], divided, resamples)
+        tuner = tuners[id(now)]
+        changes = tuner.changes(tuner.fit(np.arange(now.size), seed))
+        return _said(what, judgement, changes), suggested
+
     if what == "cuts":
-        cuts = CutTuner(marks)
-        if not cuts.criteria:
-            why = "patterns alone decided: there are no expected levels to cut"
-            return Tuned(what, NOTHING, (), why, False)
-        found, edges = judged(cuts, interviews, resamples, seed)
-        return _said(what, found, tuple(_of_cuts(marks, cuts, edges)))
+        if not CutTuner(now).criteria:
+            return _left(what, "patterns alone decided: there are no expected levels to cut")
+        return found(CutTuner)
     if what == "weights":
-        weights = WeightTuner(marks)
-        if len(weights.known) < FEWEST:
-            why = f"{len(weights.known)} interviews have a grade or a total of people, {FEWEST} are needed"
-            return Tuned(what, NOTHING, (), why, False)
-        found, factors = judged(weights, interviews, resamples, seed)
-        return _said(what, found, tuple(_of_weights(marks.rubric, weights.shares * factors.factors)))
-    bands = BandTuner(marks)
+        known = len(WeightTuner(now).known)
+        if not now.grades:
+            return _left(what, "people gave no grade of the whole to tune to")
+        if known < FEWEST:
+            return _left(what, f"{known} interviews have a grade of the whole that can be used, {FEWEST} are needed")
+        return found(WeightTuner)
+    bands = BandTuner(now, grades_are_bands)
+    if grades_are_bands and not bands.scale.given.any():
+        return _left(what, f"people gave no grade of the whole that is a band's number, 1 to {len(bands.edges) + 1}")
     if not (bands.scale.people > 0).sum() >= FEWEST or not len(bands.edges):
-        return Tuned(what, NOTHING, (), f"fewer than {FEWEST} interviews have a band of people", False)
-    found, edges = judged(bands, interviews, resamples, seed)
-    ranked = sorted(marks.rubric.bands, key=lambda b: b.at_least)[1:]
-    changes = [
-        Change(("bands", b.id, "at_least"), (b.at_least,), (float(e),))
-        for b, e in zip(ranked, edges[0], strict=True)
-        if b.at_least != e
-    ]
-    return _said(what, found, tuple(changes))
+        return _left(what, f"fewer than {FEWEST} interviews have a band of people")
+    return found(lambda m: BandTuner(m, grades_are_bands))
+
+
+def _left(what: What, why: str) -> Found:
+    return Tuned(what, NOTHING, (), why, False), []
 
 
 def _said(what: What, found: Judged, changes: tuple[Change, ...]) -> Tuned:
-    gain = found.gain
     if not changes:
         return Tuned(what, found, (), "nothing is gained by a change: it stays as it is", False)
-    if found.worth_it:
-        says = f"better on interviews that had no part in it, by {gain.value:.3f} [{gain.low:.3f}, {gain.high:.3f}]"
-        return Tuned(what, found, changes, says, True)
-    if gain.low is None:
-        return Tuned(
-            what, found, (), "nothing is gained on interviews that had no part in it: it stays as it is", False
-        )
-    says = (
-        f"no certain gain on interviews that had no part in it, {gain.value:.3f} [{gain.low:.3f}, {gain.high:.3f}]:"
-        " it stays as it is"
-    )
-    return Tuned(what, found, changes, says, False)
-
-
-def _of_cuts(marks: Marks, tuner: CutTuner, edges: Numbers) -> Iterator[Change]:
-    for n, old, new in zip(tuner.criteria, tuner.scale.old, edges, strict=True):
-        if tuple(old) != tuple(new):
-            was, now = (tuple(float(x) for x in e) for e in (old, new))
-            yield Change(("criteria", marks.rubric.criteria[n].id, "cuts"), was, now)
-
-
-def _of_weights(rubric: Rubric, shares: Numbers) -> Iterator[Change]:
-    """Weights and points from shares of the total; what they add up to stays."""
-    used = {c.dimension for c in rubric.criteria}
-    whole = sum(d.weight for d in rubric.dimensions if d.id in used)
-    shares = shares / shares.sum()
-    for d in rubric.dimensions:
-        own = [n for n, c in enumerate(rubric.criteria) if c.dimension == d.id]
-        if not own:
-            continue
-        share = float(shares[own].sum())
-        new = max(round(whole * share, 1), 0.1)
-        if new != d.weight:
-            yield Change(("dimensions", d.id, "weight"), (d.weight,), (new,))
-        points = sum(rubric.criteria[n].points for n in own)
-        for n in own:
-            point = max(round(points * float(shares[n]) / share, 2), 0.01)
-            if point != rubric.criteria[n].points:
-                yield Change(("criteria", rubric.criteria[n].id, "points"), (rubric.criteria[n].points,), (point,))
-
-
-def with_changes(marks: Marks, changes: Sequence[Change]) -> Marks:
-    """The same ratings beside what the machine would give by the changed rubric, as far as numbers tell: a level that
-    rises is given where nothing but its quote is yet to be found.
-    """
-    from dataclasses import replace
-
-    rubric = changed(marks.rubric, changes)
-    m = marks.machine
-    levels = m.levels.copy()
-    at = {c.id: n for n, c in enumerate(rubric.criteria)}
-    for change in changes:
-        if change.where[2] == "cuts":
-            n = at[change.where[1]]
-            old, new = (np.array(cuts) for cuts in (change.old, change.new))
-            expected = m.expected[:, n]
-            there = ~np.isnan(expected) & ~np.isnan(levels[:, n])
-            unquoted = there & (levels[:, n] == 0) & (expected >= old[0])
-            reached = (expected[:, None] >= new).sum(axis=1).astype(np.float64)
-            levels[:, n] = np.where(there & ~unquoted, reached, levels[:, n])
-    points = Points.of(rubric)
-    dimensions = points.dimensions(levels, credit=m.credits)
-    machine = replace(m, levels=levels, dimensions=dimensions, totals=points.totals(dimensions))
-    return replace(marks, rubric=rubric, machine=machine)
-
-
-def changed(rubric: Rubric, changes: Sequence[Change]) -> Rubric:
-    """The rubric with other numbers, and the next minor version."""
-    updates: dict[tuple[str, str], dict[str, object]] = {}
-    for c in changes:
-        value: object = tuple(c.new) if c.where[2] == "cuts" else c.new[0]
-        updates.setdefault(c.where[:2], {})[c.where[2]] = value
-    lists = {
-        name: tuple(
-            one.model_copy(update=updates[name, one.id]) if (name, one.id) in updates else one
-            for one in getattr(rubric, name)
-        )
-        for name in ("criteria", "dimensions", "bands")
-    }
-    return rubric.model_copy(update={**lists, "version": next_version(rubric.version)} if changes else lists)
-
-
-def next_version(version: str) -> str:
-    """``1.2.3`` becomes ``1.3.0``."""
-    major, minor, _ = version.split(".")
-    return f"{major}.{int(minor) + 1}.0"
+    if found.objection is not None:
+        says = f"{found.objection}: it stays as it is"
+        return Tuned(what, found, changes, says, False)
+    gain = found.gain
+    says = f"better on interviews that had no part in it, by {gain.value:.3f} [{gain.low:.3f}, {gain.high:.3f}]"
+    before, after = found.qwk if found.r[0] is None else found.r
+    if before is not None and after is not None:
+        says += f", {'QWK' if found.r[0] is None else 'r'} {before:.3f} to {after:.3f}"
+    return Tuned(what, found, changes, says, True)
 
 
 def _movers(before: Marks, after: Marks) -> Iterator[Mover]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from grader.calibration.fitting.proposal import Change, next_version
+from grader.calibration.fitting.changes import Change, next_version
 from grader.errors import RubricError, UsageError
 from grader.rubric import parse_rubric
 from grader.schema.rubric import Rubric

@@ -77,10 +77,12 @@ def tuning(c: Calibration, p: Proposal) -> Iterator[Table]:
             number(t.judged.after.value),
             number(t.judged.gain.value),
             *ends(t.judged.gain),
+            *(number(x) for of in (t.judged.qwk, t.judged.smd) for x in of),
         )
         for t in p.tuned
     )
-    columns = ("what", "advice", "says", "measured by", "as it is", "tuned", *with_ends("gain"))
+    measures = ("QWK as it is", "QWK tuned", "SMD as it is", "SMD tuned")
+    columns = ("what", "advice", "says", "measured by", "as it is", "tuned", *with_ends("gain"), *measures)
     yield Table("tuning", "What tuning would gain", columns, rows)
     changes = tuple(
         (*change.where, values(change.old), values(change.new), "yes" if t.taken else "no")
