@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _GRADES = 4
+"""Highest grade of the whole in labels."""
 
 
 @click.command("dataset", context_settings=SETTINGS)
@@ -100,8 +101,11 @@ def _texts(store: Store, figures: Figures, placed: Sequence[Placed], rubric: Rub
         if content is None:
             continue
         index = of_id[task.id]
+        overall = overall_of(by[index], rubric)
+        if overall is None:
+            say(f"{task.name}: left out: people gave it no level")
+            continue
         levels = {rubric.criteria[c].id: together(of) for c, of in by[index].items() if c is not None}
-        overall = _overall(figures, index, by[index])
         yield RatedText(task.name, suffix_of(task.place) or ".txt", content, levels, overall)
 
 
@@ -122,9 +126,10 @@ def _content(task: Task, digest: str | None) -> bytes | None:
     return None
 
 
-def _overall(figures: Figures, index: int, ratings: Mapping[int | None, list[float | None]]) -> int:
-    """People's grade of the whole where it is on the scale of labels, else the machine's band."""
-    grades = [g for g in ratings.get(None, ()) if g is not None]
-    if grades and all(1 <= g <= _GRADES for g in grades):
-        return int(sum(grades) / len(grades) + 0.5)
-    return max(1, min(_GRADES, int(figures.bands[index]) + 1))
+def overall_of(by: Mapping[int | None, list[float | None]], rubric: Rubric) -> int | None:
+    """From people's levels alone, 1 where all are 0 to 4 where all are the highest; None where they gave none.
+
+    Their grades of the whole are on scales of their own, and the machine's band is nothing that people said.
+    """
+    shares = [x / rubric.criteria[c].max_level for c, of in by.items() if c is not None for x in of if x is not None]
+    return 1 + int((_GRADES - 1) * sum(shares) / len(shares) + 0.5) if shares else None

@@ -8,7 +8,9 @@ import shutil
 
 import pytest
 
+from grader.cli.ratings_dataset import overall_of
 from grader.runs.store import Store
+from tests.calibration.rubrics import rubric_of
 from tests.cli.conftest import ROOT, process
 from tests.runs.made import kept, store_of
 
@@ -23,6 +25,24 @@ def test_a_rubric_with_patterns_of_its_own_is_refused(cli, tmp_path):
     assert ran.code == 2
     assert "the run's rubric has patterns of its own" in ran.err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("by", "overall"),
+    [
+        ({0: [0.0, 0.0]}, 1),
+        ({0: [2.0], 1: [2.0, 2.0]}, 4),
+        ({0: [1.0], 1: [None, 0.0], 2: [None]}, 2),
+        ({0: [1.0]}, 3),  # halves up
+        ({0: [0.0], None: [4.0, 4.0]}, 1),  # a grade of the whole is on a scale of its own
+        ({None: [3.0]}, None),
+        ({0: [None]}, None),
+        ({}, None),
+    ],
+)
+def test_the_grade_of_the_whole_is_from_peoples_levels(by, overall):
+    """Where people gave no grade it was the machine's band, from which weights then learned."""
+    assert overall_of(by, rubric_of(3)) == overall
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +78,7 @@ def test_weights_learn_from_ratings(run, tmp_path):
     record = json.loads((tmp_path / "rated/labels/A/rated-00000.json").read_text())
     assert record["levels_only"] is True
     assert {c: x["level"] for c, x in record["criteria"].items()} == {"users": 2, "decision": 0, "call_flow": "na"}
-    assert record["overall"] == 1
+    assert record["overall"] == 3  # of 2, 1, 0 and what does not apply; not the grade 1, whose scale nobody knows
     listed = json.loads((tmp_path / "rated/texts.json").read_text())
     assert [x["name"] for x in listed] == names
     env = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -45,6 +45,7 @@ class CutTuner:
             old,
             np.unique(np.concatenate([_GRID, old.ravel()])),
             0.25,
+            levels,
         )
 
     def plain(self, _: Whole, /) -> Numbers:

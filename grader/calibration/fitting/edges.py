@@ -39,6 +39,8 @@ class Scale:
     """Rising; where an edge may be."""
     unit: float
     """A move of an edge that counts as 1."""
+    now: Numbers | None = None
+    """[interview, scale]: the steps that the machine has given, which stay where the edges do."""
 
     @cached_property
     def people(self) -> Numbers:
@@ -100,7 +102,7 @@ class Scale:
                 best = np.where(better[:, None], places, best)
                 most = np.where(better, agreed, most)
                 cost = (seen - share[:, None] * chance) / by_chance.clip(1e-9)[:, None] + strength * moved
-                places = _rising(cost)
+                places = rising(cost)
             found.append(self.grid[best])
         return np.stack(found)
 
@@ -108,7 +110,10 @@ class Scale:
         """[interview, scale]: the steps that the values reach; NaN where there is none."""
         values = self.values[interviews]
         found = (values[:, :, None] >= edges[None, :, :]).sum(axis=2).astype(np.float64)
-        return np.where(np.isnan(values), np.nan, np.where(self.fixed[interviews], 0.0, found))
+        found = np.where(self.fixed[interviews], 0.0, found)
+        if self.now is not None:
+            found = np.where((edges == self.old).all(axis=1), self.now[interviews], found)
+        return np.where(np.isnan(values), np.nan, found)
 
     def tables(self, edges: Numbers, interviews: Whole) -> Numbers:
         """[interview, scale, step of the machine, step of a person]: how many people."""
@@ -117,7 +122,7 @@ class Scale:
         return np.asarray(own[:, :, :, None] * self.given[interviews][:, :, None, :])
 
 
-def _rising(cost: Numbers) -> Whole:
+def rising(cost: Numbers) -> Whole:
     """[scale, edge]: places on the grid, rising, with the least cost together; ``cost [edge, scale, place]``."""
     edges, scales, places = cost.shape
     best = cost[0]

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import yaml
 
-from grader.calibration.fitting.proposal import Change, changed, propose, with_changes
+from grader.calibration.comparisons import comparisons
+from grader.calibration.fitting import proposal as proposal_module
+from grader.calibration.fitting.changes import Change, changed, with_changes
+from grader.calibration.fitting.cuts import CutTuner
+from grader.calibration.fitting.nested import judged, splits
+from grader.calibration.fitting.proposal import EVERYTHING, LOSSES, propose
+from grader.calibration.fitting.weights import WeightTuner
 from grader.calibration.fitting.writing import rewritten
-from grader.calibration.points import Points
+from grader.calibration.points import Points, rounded
 from grader.calibration.statistics.intervals import Resamples
+from grader.calibration.tables.consequences import tuning
 from grader.rubric import parse_rubric
 from grader.schema.rubric import Dimension
 from tests.calibration.rubrics import rubric_of
@@ -88,6 +96,7 @@ def test_movers_are_those_whose_total_or_band_changes(lenient, proposal):
 
 def test_a_machine_that_is_right_is_left_alone():
     marks = simulate(World(noise=0.3, machine_noise=0.3), 80, 2)
+    marks = replace(marks, grades={(0, i): float(t) for i, t in enumerate(marks.machine.totals)})
     found = propose(marks, ("cuts", "weights", "bands"), Resamples(80, 200, 1), 1)
     assert found.changes == ()
     assert found.movers == ()
@@ -147,9 +156,92 @@ def test_a_dimension_without_a_criterion_keeps_its_weight():
     marks = simulate(World(criteria=4, noise=0.25, machine_noise=0.25, general=0.1), 150, 5)
     empty = Dimension(id="empty", title="Empty", weight=7)
     rubric = marks.rubric.model_copy(update={"dimensions": (*marks.rubric.dimensions, empty)})
-    cared = (marks.counts @ np.arange(3))[:, 0] / marks.counts.sum(axis=2)[:, 0]
+    cared = (marks.counts @ np.arange(3))[:, 1] / marks.counts.sum(axis=2)[:, 1]
     marks = replace(marks, rubric=rubric, grades={(0, i): float(g) for i, g in enumerate(cared)})
     found = propose(marks, ("weights",), Resamples(150, 200, 1), 1)
     assert found.changes
     assert all(np.isfinite(c.new).all() and c.where[1] != "empty" for c in found.changes)
     assert sum(d.weight for d in found.rubric.dimensions[:2]) == pytest.approx(3, abs=0.11)
+
+
+def test_what_comes_later_is_held_out_of_what_was_taken_before(lenient, monkeypatch):
+    """Cuts fitted on all interviews were applied before bands were judged on interviews that had no part in them."""
+    seen = {}
+
+    def spied(tuners, divided, resamples):
+        seen[type(tuners[0]).__name__] = tuners
+        return judged(tuners, divided, resamples)
+
+    monkeypatch.setattr(proposal_module, "judged", spied)
+    found = propose(lenient, EVERYTHING, Resamples(240, 100, 1), 1)
+    assert found.tuned[0].taken
+    cuts = CutTuner(lenient)
+    of_all = with_changes(lenient, found.tuned[0].changes)
+    differ = 0
+    for split, weights, bands in zip(splits(240, 1), seen["WeightTuner"], seen["BandTuner"], strict=True):
+        changes = cuts.changes(cuts.fit(split.training, split.seed))
+        own = with_changes(lenient, changes)
+        assert weights.marks.machine.levels.tolist() == own.machine.levels.tolist()
+        tuner = WeightTuner(own)
+        if found.tuned[1].taken:
+            own = with_changes(own, tuner.changes(tuner.fit(split.training, split.seed)))
+        assert bands.scale.values[:, 0] == pytest.approx(rounded(own.machine.totals))
+        differ += own.machine.levels.tolist() != of_all.machine.levels.tolist()
+    assert differ > 0
+
+
+def test_a_machine_that_says_nothing_is_left_alone():
+    """With least squares everybody got the middle, which is nearer to people and agrees with none of them."""
+    marks = simulate(World(), 120, 3)
+    order = np.random.default_rng(3).permutation(120)
+    m = marks.machine
+    machine = replace(m, levels=m.levels[order], expected=m.expected[order], totals=m.totals[order])
+    found = propose(replace(marks, machine=machine), ("cuts", "bands"), Resamples(120, 200, 1), 1)
+    assert found.changes == ()
+
+
+def test_weights_are_tuned_to_grades_of_the_whole_alone():
+    """Without any they were tuned to totals that the same weights had made."""
+    marks = simulate(World(machine_bias=0.5), 60, 1)
+    (found,) = propose(marks, ("weights",), Resamples(60, 50, 1), 1).tuned
+    assert (found.says, found.taken) == ("people gave no grade of the whole to tune to", False)
+    few = replace(marks, grades={(0, i): float(i) for i in range(10)})
+    (found,) = propose(few, ("weights",), Resamples(60, 50, 1), 1).tuned
+    assert found.says == "10 interviews have a grade of the whole that can be used, 30 are needed"
+
+
+def test_grades_are_bands_only_where_that_is_said():
+    """Those of 1 to 4 were taken for bands, here upside down."""
+    marks = simulate(World(noise=0.2, machine_noise=0.2), 80, 1)
+    bands = marks.points.bands(marks.machine.totals)
+    upside_down = replace(marks, grades={(0, i): float(3 - b) for i, b in enumerate(bands)})
+    drawn = Resamples(80, 100, 1)
+    one, two = (propose(m, ("bands",), drawn, 1).tuned[0] for m in (marks, upside_down))
+    assert one == two
+    told = propose(upside_down, ("bands",), drawn, 1, grades_are_bands=True).tuned[0]
+    assert told.judged.qwk[0] < 0 < one.judged.qwk[0]
+    none = propose(marks, ("bands",), drawn, 1, grades_are_bands=True).tuned[0]
+    assert none.says == "people gave no grade of the whole that is a band's number, 1 to 3"
+
+
+def test_the_table_says_what_is_measured(lenient, proposal):
+    table, *_ = tuning(SimpleNamespace(marks=lenient), proposal)
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    for row, one in zip(rows, proposal.tuned, strict=True):
+        assert row["measured by"] == LOSSES[one.what]
+        assert [row["QWK as it is"], row["QWK tuned"]] == pytest.approx(one.judged.qwk, abs=1e-4)
+        assert [row["SMD as it is"], row["SMD tuned"]] == pytest.approx(one.judged.smd, abs=1e-4)
+    assert rows[0]["QWK tuned"] > rows[0]["QWK as it is"] + 0.05
+    assert rows[0]["SMD tuned"] < rows[0]["SMD as it is"]
+    assert "from a line fitted to the total on the other interviews" in rows[1]["measured by"]
+    assert "r 0." in rows[1]["says"]
+
+
+def test_as_it_is_agrees_as_the_comparison_says(lenient, proposal):
+    """Held out or not, what is not changed is the same."""
+    found = {one.sort: one for one in comparisons(lenient, Resamples(240, 10, 1))}
+    cuts = proposal.tuned[0].judged
+    assert cuts.qwk[0] == pytest.approx(found["mean"].machine["qwk"].value)
+    (bands,) = propose(lenient, ("bands",), Resamples(240, 50, 1), 1).tuned
+    assert bands.judged.qwk[0] == pytest.approx(found["band"].machine["qwk"].value)
+    assert bands.judged.smd[0] == pytest.approx(abs(found["band"].machine["smd"].value))

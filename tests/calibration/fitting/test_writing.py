@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.calibration.fitting.proposal import Change, changed, next_version
+from grader.calibration.fitting.changes import Change, changed, next_version
 from grader.calibration.fitting.writing import rewritten
 from grader.errors import UsageError
 from grader.rubric import parse_rubric
