@@ -3,8 +3,8 @@
 What is tuned on some interviews looks better on them than it is. So each interview is judged by a change that was
 fitted without it, and how boldly to change, and what to leave alone, is chosen inside the other interviews, again by
 interviews held out. The division is drawn several times, so that one lucky draw does not decide, and what an interview
-adds is its mean over them. A change is worth making only where the interval of that gain lies above 0 and agreement
-does not suffer.
+adds is its mean over them. A change is worth making only where the interval of that gain lies above 0, that of QWK
+rises above 0 with it (of weights: r with people's grades does not fall), and the machine does not lean more.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Judged:
 
     @property
     def worth_it(self) -> bool:
-        """Whether the gain is certain, and agreement does not suffer."""
+        """Whether nothing speaks against it."""
         return self.objection is None
 
 
