@@ -17,7 +17,7 @@ from grader.evaluation.agreement import kappa
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-ERRORS, ERRORS_OF_EACH = 2.0, 1.5
+ERRORS, ERRORS_OF_EACH = 2.5, 1.5
 """Standard errors that the gain of a scale must be above, and those where all scales together gain more than the first:
 a machine that leans on many lines does so on this one too."""
 

@@ -26,6 +26,8 @@ Whole = NDArray[np.int64]
 
 UNCHANGED = float("inf")
 _LEAST, _MOST = 0.1, 10.0
+_ERRORS = 2.0
+"""Standard errors that a gain must be above."""
 _FEWEST_GRADES = 5
 """Grades of a rater from which on they can be brought to a common scale."""
 
@@ -78,7 +80,7 @@ class WeightTuner:
             if len(gains) < 2:
                 continue
             gain, error = float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(len(gains)))
-            if gain > error and gain > most:
+            if gain > _ERRORS * error and gain > most:
                 best, most = strength, gain
         return self.fitted(interviews, best)
 
