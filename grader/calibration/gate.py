@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from grader.calibration.calibration import Calibration
-from grader.calibration.comparisons import FIGURES
+from grader.calibration.figures import FIGURES
 from grader.errors import UsageError
 from grader.schema.rubric import Rubric
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.calibration.comparisons import FIGURES, Comparison
+from grader.calibration.comparisons import Comparison
+from grader.calibration.figures import FIGURES
 from grader.calibration.statistics.intervals import Estimate
 from grader.calibration.verdicts import Thresholds, verdict
 
