@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.calibration.calibration import Calibration
+from grader.calibration.statistics.intervals import FEWEST
 from grader.calibration.verdicts import Verdict
 from grader.reporters.wording import count
 
@@ -31,17 +32,26 @@ def headline(c: Calibration) -> str:
 
 
 def needed(v: Verdict) -> str:
-    """How many interviews would settle it."""
+    """What would settle it."""
+    open_ = [x for x in v.conditions if x.standing in ("open", "unknown")]
+    few = [x for x in open_ if x.why == "few"]
+    if few:
+        who = " graded by two people" if all(x.twice for x in few) else ""
+        return f"Below {FEWEST} interviews{who} nothing can be said."
+    undefined = [x for x in open_ if x.why == "undefined"]
+    if undefined:
+        if all(x.twice for x in undefined):
+            return "It takes interviews that two people graded, to see how far people agree among themselves."
+        return f"Something has no figure: {'; '.join(x.says for x in undefined)}."
+    near = [x for x in open_ if x.why == "near"]
+    if near:
+        return f"It is too near a threshold for any number that a team could grade: {'; '.join(x.says for x in near)}."
     parts = []
     if v.more:
-        parts.append(f"about {v.more:,} more interviews graded by a person")
+        parts.append(f"{v.more:,} more interviews graded by a person")
     if v.more_twice:
-        parts.append(f"about {v.more_twice:,} more graded by two")
-    if any(x.standing == "unknown" and x.twice for x in v.conditions):
-        parts.append("interviews graded by two people, of which there are none or that are all alike")
-    if parts:
-        return f"{' and '.join(parts).capitalize()} would settle it."
-    return "No number that a team could grade would settle it: it is too near the threshold."
+        parts.append(f"{v.more_twice:,} more graded by two")
+    return f"About {' and '.join(parts)} would likely settle it, if the figures stay as they are." if parts else ""
 
 
 def basis(c: Calibration) -> str:
