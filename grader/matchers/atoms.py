@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from itertools import chain
 from threading import Lock
 from typing import Final, get_args
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from grader.matchers.needs import Atom, Place
 from grader.text.annotated import AnnotatedDocument
+from grader.text.words import Words, spread
 
 _KEPT: Final = 1_000_000
 """Characters of words, all told, whose atoms are kept from one text to the next."""
@@ -70,23 +70,18 @@ class Atoms:
     def standing(self, annotated: AnnotatedDocument, bits: Bits) -> None:
         """Set the bits, which are none, of the sentences that hold each atom."""
         for first in range(0, len(annotated.sentences), _AT_A_TIME):
-            there = self._in_words(annotated.words[first : first + _AT_A_TIME])
+            there = self._in_words(annotated.words.between(first, first + _AT_A_TIME))
             bits[: len(there), first // 8 : first // 8 + there.shape[1]] = there
         self._note_signs(annotated, bits)
 
-    def _in_words(self, sentences: list[list[str]]) -> Bits:
+    def _in_words(self, words: Words) -> Bits:
         """Where the atoms stand that words hold."""
-        words = list(chain.from_iterable(sentences))
         with self._lock:  # words that another text brings would come in between
-            which = self._numbered(words)
+            number = self._numbered(words.distinct)[words.which]
             held, first = np.array(self._held, dtype=np.intp), np.array(self._first, dtype=np.intp)
-        counts = np.diff(first)[which]
-        # Word by word the places of its atoms: each row of ``held`` from its first, one row after another.
-        place = np.repeat(first[which] - (np.cumsum(counts) - counts), counts)
-        place += np.arange(len(place))
-        sentence = np.repeat(np.arange(len(sentences)), [len(s) for s in sentences])
-        there = np.zeros((len(self.numbers), len(sentences)), dtype=np.bool_)
-        there[held[place], np.repeat(sentence, counts)] = True
+        counts = np.diff(first)[number]
+        there = np.zeros((len(self.numbers), words.sentences), dtype=np.bool_)
+        there[held[spread(first[number], counts)], np.repeat(words.sentence, counts)] = True
         return np.packbits(there, axis=1, bitorder="little")
 
     def _note_signs(self, annotated: AnnotatedDocument, bits: Bits) -> None:

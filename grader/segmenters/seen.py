@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from grader.schema.segmentation import STEPS
 from grader.segmenters.cues import ABOUT, HEADINGS, MARKS, NAMES, SPOKEN, VOICES
 from grader.text.annotated import AnnotatedDocument
+from grader.text.sets import Which, which_of
 
 KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
 CUES = sum(len(SPOKEN.get(step, ())) for step in STEPS)
@@ -53,14 +54,8 @@ class Seen:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[re2.Set, list[re2._Regexp], list[re2._Regexp], re2._Regexp]:
-    cues = re2.Set.SearchSet()
-    for step in STEPS:
-        for expression in SPOKEN.get(step, ()):
-            cues.Add(expression)
-    for expression in MARKS.values():
-        cues.Add(expression)
-    cues.Compile()
+def _cues() -> tuple[Which, list[re2._Regexp], list[re2._Regexp], re2._Regexp]:
+    cues = which_of((*(e for step in STEPS for e in SPOKEN.get(step, ())), *MARKS.values()))
     return cues, [re2.compile(HEADINGS[s]) for s in STEPS], [re2.compile(NAMES[s]) for s in STEPS], re2.compile(ABOUT)
 
 
@@ -106,25 +101,20 @@ def _see(annotated: AnnotatedDocument) -> Seen:
 def _cues_and_marks(annotated: AnnotatedDocument) -> tuple[Small, Small]:
     match, _, _, about = _cues()
     n, talk = len(annotated.passages), annotated.kind == "transcript"
-    # Bytes spare RE2 the counting of characters.
-    texts = [text.encode() for text in annotated.sentence_texts]
+    texts = annotated.sentence_bytes
+    passage = np.asarray([s.passage for s in annotated.sentences], dtype=np.int64)
     kinds = CUES + len(MARKS)
-    met = [
-        sentence.passage * kinds + number
-        for sentence, text in zip(annotated.sentences, texts, strict=True)
-        for number in match.Match(text) or ()
-    ]
-    found = np.bincount(np.asarray(met, dtype=np.int64), minlength=n * kinds).reshape(n, kinds)
+    numbers = [match(text) for text in texts]
+    sizes = np.fromiter(map(len, numbers), dtype=np.intp, count=len(numbers))
+    met = np.repeat(passage * kinds, sizes) + np.fromiter(itertools.chain.from_iterable(numbers), dtype=np.int64)
+    found = np.bincount(met, minlength=n * kinds).reshape(n, kinds)
     spoken = np.zeros((n, 1 + len(VOICES)), dtype=np.int64)
     if talk:
-        passage = np.asarray([s.passage for s in annotated.sentences], dtype=np.int64)
         spoken[:, 0] = np.bincount(passage[_matched(about, texts)], minlength=n)
         words = annotated.words
-        all_words = itertools.chain.from_iterable(words)
-        of_word = np.repeat(passage, np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
-        column = np.fromiter(map(_VOICE_OF.get, all_words, itertools.repeat(0)), dtype=np.int64)
-        counted = np.bincount(of_word * spoken.shape[1] + column, minlength=spoken.size)
-        spoken[:, 1:] = counted.reshape(spoken.shape)[:, 1:]
+        columns = np.fromiter(map(_VOICE_OF.get, words.distinct, itertools.repeat(0)), dtype=np.int64)
+        cells = passage[words.sentence] * spoken.shape[1] + columns[words.which]
+        spoken[:, 1:] = np.bincount(cells, minlength=spoken.size).reshape(spoken.shape)[:, 1:]
     marks = np.minimum(np.hstack([found[:, CUES:], spoken]), 255).astype(np.uint8)
     return (found[:, :CUES] > 0).astype(np.uint8), marks
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.text.words import WORD
+from grader.text.words import WORD, Words, spread
 
 _LONGEST_WORD = 40
 _CACHE_LIMIT = 200_000
@@ -82,28 +82,26 @@ class Embeddings:
 
         Sums and not means, so that a passage's vector is the sum of its sentences'.
         """
-        return self.sums_of_words([WORD.findall(text) for text in texts])
+        return self.sums_of(Words.of([WORD.findall(text) for text in texts]))
 
-    def sums_of_words(self, texts: Sequence[Sequence[str]]) -> Matrix:
+    def sums_of(self, words: Words) -> Matrix:
         """The same of texts that are cut into words."""
-        if len(texts) > _AT_A_TIME:
-            parts = [self.sums_of_words(texts[n : n + _AT_A_TIME]) for n in range(0, len(texts), _AT_A_TIME)]
-            return np.concatenate(parts)
-        pieces = list(map(self._pieces.__getitem__, chain.from_iterable(texts)))
-        row = np.fromiter(chain.from_iterable(pieces), dtype=np.int64)
+        if words.sentences > _AT_A_TIME:
+            firsts = range(0, words.sentences, _AT_A_TIME)
+            return np.concatenate([self.sums_of(words.between(n, n + _AT_A_TIME)) for n in firsts])
+        pieces = list(map(self._pieces.__getitem__, words.distinct))
+        sizes = np.fromiter(map(len, pieces), dtype=np.intp, count=len(pieces))
+        firsts, counts = np.cumsum(sizes) - sizes, sizes[words.which]
+        row = np.fromiter(chain.from_iterable(pieces), dtype=np.intp)[spread(firsts[words.which], counts)]
         if not len(row):
-            return np.zeros((len(texts), self.dimensions), dtype=np.float32)
+            return np.zeros((words.sentences, self.dimensions), dtype=np.float32)
         used = np.flatnonzero(np.bincount(row, minlength=len(self._vectors)))
-        columns = np.empty(len(self._vectors), dtype=np.int64)
+        columns = np.empty(len(self._vectors), dtype=np.intp)
         columns[used] = np.arange(len(used))
-        column = columns[row]
-        owners = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
-        owners = np.repeat(owners, np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)))
-        flat = np.bincount(owners * len(used) + column, minlength=len(texts) * len(used))
-        counts = flat.reshape(len(texts), len(used)).astype(np.float32)
-        return np.asarray(
-            counts @ (self._vectors[used].astype(np.float32) * self._scales[used, None]), dtype=np.float32
-        )
+        cells = np.repeat(words.sentence * len(used), counts) + columns[row]
+        said = np.zeros((words.sentences, len(used)), dtype=np.float32)
+        np.add.at(said.reshape(-1), cells, np.float32(1))
+        return np.asarray(said @ (self._vectors[used] * self._scales[used, None]), dtype=np.float32)
 
 
 def unit(rows: Matrix) -> Matrix:
