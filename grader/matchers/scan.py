@@ -7,15 +7,13 @@ the first was found, and a criterion takes evidence from its own steps alone.
 
 from __future__ import annotations
 
-import re2
-
 from grader.matchers.index import Index
 from grader.matchers.masks import mask_of, numbers, stretch
 from grader.matchers.needs import need_of
 from grader.schema.rubric import Assertion, Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
-from grader.text.sets import Which, which_of
+from grader.text.sets import Spans, Which, spans_of, which_of
 
 
 class Lexicon:
@@ -46,13 +44,13 @@ class _Expression:
     def __init__(self, text: str) -> None:
         self._text = text
         self.matches: Which = which_of([text])
-        self._search: re2._Regexp | None = None
+        self._spans: Spans | None = None
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where it matches any characters at all, in bytes, one match after another."""
-        if self._search is None:
-            self._search = re2.compile(self._text)
-        return [m.span() for m in self._search.finditer(text) if m.start() < m.end()]
+        if self._spans is None:
+            self._spans = spans_of(self._text)
+        return [span for span in self._spans(text) if span[0] < span[1]]
 
 
 class Scan:

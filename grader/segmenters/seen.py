@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from grader.schema.segmentation import STEPS
 from grader.segmenters.cues import ABOUT, HEADINGS, MARKS, NAMES, SPOKEN, VOICES
 from grader.text.annotated import AnnotatedDocument
-from grader.text.sets import Which, which_of
+from grader.text.sets import Spans, Which, spans_of, which_of
 
 KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
 CUES = sum(len(SPOKEN.get(step, ())) for step in STEPS)
@@ -54,9 +54,9 @@ class Seen:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[Which, list[re2._Regexp], list[re2._Regexp], re2._Regexp]:
+def _cues() -> tuple[Which, list[re2._Regexp], list[re2._Regexp], Spans]:
     cues = which_of((*(e for step in STEPS for e in SPOKEN.get(step, ())), *MARKS.values()))
-    return cues, [re2.compile(HEADINGS[s]) for s in STEPS], [re2.compile(NAMES[s]) for s in STEPS], re2.compile(ABOUT)
+    return cues, [re2.compile(HEADINGS[s]) for s in STEPS], [re2.compile(NAMES[s]) for s in STEPS], spans_of(ABOUT)
 
 
 def see(annotated: AnnotatedDocument) -> Seen:
@@ -123,10 +123,10 @@ _VOICE_OF = {word: column for column, words in enumerate(VOICES.values(), start=
 """By word the voice that it speaks to or of, counted from 1: no word is of two."""
 
 
-def _matched(expression: re2._Regexp, texts: list[bytes]) -> NDArray[np.int64]:
+def _matched(expression: Spans, texts: list[bytes]) -> NDArray[np.int64]:
     """Of each match the text that it is in. The expression is one that matches no line break."""
     ends = np.cumsum([len(text) + 1 for text in texts])
-    starts = [m.start() for m in expression.finditer(b"\n".join(texts))]
+    starts = [start for start, _ in expression(b"\n".join(texts))]
     return np.asarray(np.searchsorted(ends, starts, side="right"), dtype=np.int64)
 
 
