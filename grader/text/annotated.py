@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from math import ceil
 from typing import TypeVar, cast
 
 import numpy as np
@@ -155,7 +157,8 @@ class AnnotatedDocument:
         if passage.words < HEAP_WORDS or passage.kind not in ("paragraph", "list_item", "speech"):
             return False
         words = self.plain[passage.start : passage.end].split()
-        return sum(map(_LITTLE_WORDS.__contains__, words)) < HEAP_SHARE * len(words)
+        enough = ceil(HEAP_SHARE * len(words))  # no more of them need be counted
+        return len(list(islice(filter(_LITTLE_WORDS.__contains__, words), enough))) < enough
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once a document: several parts look at the same numbers."""
