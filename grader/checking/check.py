@@ -65,7 +65,8 @@ class _Text:
     @cached_property
     def open(self) -> list[bool]:
         """The same as plain values, which are quicker to ask one by one."""
-        return self.allowed.tolist()
+        found: list[bool] = self.allowed.tolist()
+        return found
 
     @cached_property
     def words_by_step(self) -> Mapping[Step, int]:

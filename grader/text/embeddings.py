@@ -87,8 +87,8 @@ class Embeddings:
     def sums_of(self, words: Words) -> Matrix:
         """The same of texts that are cut into words."""
         if words.sentences > _AT_A_TIME:
-            firsts = range(0, words.sentences, _AT_A_TIME)
-            return np.concatenate([self.sums_of(words.between(n, n + _AT_A_TIME)) for n in firsts])
+            parts = range(0, words.sentences, _AT_A_TIME)
+            return np.concatenate([self.sums_of(words.between(n, n + _AT_A_TIME)) for n in parts])
         pieces = list(map(self._pieces.__getitem__, words.distinct))
         sizes = np.fromiter(map(len, pieces), dtype=np.intp, count=len(pieces))
         firsts, counts = np.cumsum(sizes) - sizes, sizes[words.which]

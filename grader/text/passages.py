@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 from zlib import crc32
 
 from grader.schema.document import Block, Document, Role
@@ -55,7 +54,8 @@ class Passage:
     """No part of the talk: `Block.aside`."""
 
 
-class Sentence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sentence:
     """A sentence, a list item, a line of code or a row of a table."""
 
     start: int

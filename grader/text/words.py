@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -23,7 +23,7 @@ Numbers = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text's sentences: whatever is to be known of a word is looked up once, however often it is said."""
+    """The words of a text's sentences: what is to be known of a word is looked up once, however often it is said."""
 
     sentences: int
     """How many sentences there are."""
@@ -78,7 +78,7 @@ class Words:
         """The words of each sentence, in order."""
         words = list(map(self.distinct.__getitem__, self.which.tolist()))
         ends = np.searchsorted(self.sentence, np.arange(self.sentences + 1)).tolist()
-        return [words[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+        return [words[a:b] for a, b in pairwise(ends)]
 
 
 def spread(firsts: Numbers, counts: Numbers) -> Numbers:
