@@ -14,6 +14,7 @@ from grader.schema.segmentation import STEPS
 from grader.segmenters.cues import ABOUT, HEADINGS, MARKS, NAMES, SPOKEN, VOICES
 from grader.text.annotated import AnnotatedDocument
 from grader.text.sets import Spans, Which, spans_of, which_of
+from grader.text.vocabulary import Known
 
 KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
 CUES = sum(len(SPOKEN.get(step, ())) for step in STEPS)
@@ -112,15 +113,16 @@ def _cues_and_marks(annotated: AnnotatedDocument) -> tuple[Small, Small]:
     if talk:
         spoken[:, 0] = np.bincount(passage[_matched(about, texts)], minlength=n)
         words = annotated.words
-        columns = np.fromiter(map(_VOICE_OF.get, words.distinct, itertools.repeat(0)), dtype=np.int64)
-        cells = passage[words.sentence] * spoken.shape[1] + columns[words.which]
+        column, counts = _VOICES.of(words.vocabulary, words.which)
+        cells = np.repeat(passage[words.sentence], counts) * spoken.shape[1] + column
         spoken[:, 1:] = np.bincount(cells, minlength=spoken.size).reshape(spoken.shape)[:, 1:]
     marks = np.minimum(np.hstack([found[:, CUES:], spoken]), 255).astype(np.uint8)
     return (found[:, :CUES] > 0).astype(np.uint8), marks
 
 
-_VOICE_OF = {word: column for column, words in enumerate(VOICES.values(), start=1) for word in words}
+_VOICE_OF = {word: (column,) for column, words in enumerate(VOICES.values(), start=1) for word in words}
 """By word the voice that it speaks to or of, counted from 1: no word is of two."""
+_VOICES = Known(lambda word: _VOICE_OF.get(word, ()))
 
 
 def _matched(expression: Spans, texts: list[bytes]) -> NDArray[np.int64]:

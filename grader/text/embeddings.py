@@ -3,51 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.text.words import WORD, Words, spread
+from grader.text.vocabulary import Known
+from grader.text.words import WORD, Words
 
 _LONGEST_WORD = 40
-_CACHE_LIMIT = 200_000
 _AT_A_TIME = 4096
 """Texts summed in one product, a bound on its memory."""
 
 Matrix = NDArray[np.float32]
 
 
-class _Pieces(dict[str, tuple[int, ...]]):
-    """Pieces by word: a bounded memory of what ``cut`` gave."""
-
-    def __init__(self, cut: Callable[[str], tuple[int, ...]]) -> None:
-        super().__init__()
-        self._cut = cut
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        if len(self) >= _CACHE_LIMIT:
-            self.clear()
-        found = self._cut(word)
-        if len(word) <= _LONGEST_WORD:  # the bound on words is one on memory only if none is long
-            self[word] = found
-        return found
-
-
 class Embeddings:
-    """The table, and a bounded cache of the words met so far."""
+    """The table, and what it has of the words met so far."""
 
     def __init__(self, tokens: Sequence[str], vectors: NDArray[np.int8], scales: Matrix) -> None:
         self.digest = hashlib.sha256(scales.tobytes()).hexdigest()[:8]
         """Of the scales alone: any other table has others, and all of it would take longer than a text."""
         self._ids = {token: n for n, token in enumerate(tokens)}
         self._vectors, self._scales = vectors, scales
-        self._pieces = _Pieces(self._cut)
+        self._known = Known(self.pieces)
         self.dimensions = int(vectors.shape[1])
 
     @classmethod
@@ -59,11 +42,8 @@ class Embeddings:
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """Ids of a lower-case word's pieces, longest first from the left (WordPiece); none if it cannot be cut."""
-        return self._pieces[word]
-
-    def _cut(self, word: str) -> tuple[int, ...]:
         if "_" in word:
-            return tuple(piece for part in word.split("_") if part for piece in self._cut(part))
+            return tuple(piece for part in word.split("_") if part for piece in self.pieces(part))
         found: list[int] = []
         start = 0
         while start < len(word) <= _LONGEST_WORD:
@@ -89,10 +69,7 @@ class Embeddings:
         if words.sentences > _AT_A_TIME:
             parts = range(0, words.sentences, _AT_A_TIME)
             return np.concatenate([self.sums_of(words.between(n, n + _AT_A_TIME)) for n in parts])
-        pieces = list(map(self._pieces.__getitem__, words.distinct))
-        sizes = np.fromiter(map(len, pieces), dtype=np.intp, count=len(pieces))
-        firsts, counts = np.cumsum(sizes) - sizes, sizes[words.which]
-        row = np.fromiter(chain.from_iterable(pieces), dtype=np.intp)[spread(firsts[words.which], counts)]
+        row, counts = self._known.of(words.vocabulary, words.which)
         if not len(row):
             return np.zeros((words.sentences, self.dimensions), dtype=np.float32)
         used = np.flatnonzero(np.bincount(row, minlength=len(self._vectors)))

@@ -9,7 +9,8 @@ from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+
+from grader.text.vocabulary import Numbers, Vocabulary, numbered
 
 WORD: Final = re.compile(r"[a-z0-9_]+")
 """A word of lower-case text, as RE2's ``\\b`` and ``\\w`` know words: no letters beyond ASCII."""
@@ -18,8 +19,6 @@ _OF_WORD: Final = np.asarray([WORD.match(chr(n)) is not None for n in range(256)
 _SPACED: Final = bytes(n if _OF_WORD[n] else ord(" ") for n in range(256))
 """Of each byte itself if it is one of a word, else a space."""
 
-Numbers = NDArray[np.intp]
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -27,19 +26,18 @@ class Words:
 
     sentences: int
     """How many sentences there are."""
-    distinct: list[str]
-    """Every word of the text once; of a part of a text also some that it does not have."""
+    vocabulary: Vocabulary
     which: Numbers
-    """Of the words of all sentences, one after another, the number of each among the distinct."""
+    """Of the words of all sentences, one after another, the number of each in the vocabulary."""
     sentence: Numbers
     """The sentence that each of them is in."""
 
     @classmethod
     def of(cls, sentences: Sequence[Sequence[str]]) -> Words:
         """From the words of each sentence."""
-        distinct, which = _numbered(list(chain.from_iterable(sentences)))
+        vocabulary, which = numbered(list(chain.from_iterable(sentences)))
         sizes = np.fromiter(map(len, sentences), dtype=np.intp, count=len(sentences))
-        return cls(len(sentences), distinct, which, np.repeat(np.arange(len(sentences)), sizes))
+        return cls(len(sentences), vocabulary, which, np.repeat(np.arange(len(sentences)), sizes))
 
     @classmethod
     def at(cls, plain: str, starts: Sequence[int], ends: Sequence[int]) -> Words:
@@ -52,12 +50,12 @@ class Words:
         if not len(first) or (inside[cuts] & inside[cuts - 1]).any():  # a sentence begins or ends within a word
             return cls.of([WORD.findall(plain[a:b]) for a, b in zip(starts, ends, strict=True)])
         begins = np.flatnonzero(np.diff(inside, prepend=False, append=False))[::2]
-        distinct, which = _numbered(letters.translate(_SPACED).decode("ascii").split())
+        vocabulary, which = numbered(letters.translate(_SPACED).decode("ascii").split())
         sentence = np.searchsorted(first, begins, side="right") - 1
         said = (sentence >= 0) & (begins < last[sentence])
         if not said.all():  # between two sentences may be words that belong to none
             which, sentence = which[said], sentence[said]
-        return cls(len(first), distinct, which, sentence)
+        return cls(len(first), vocabulary, which, sentence)
 
     def only(self, sentences: Sequence[int]) -> Words:
         """Those of some of the sentences, which are in order."""
@@ -65,31 +63,17 @@ class Words:
         new[list(sentences)] = np.arange(len(sentences))
         sentence = new[self.sentence]
         kept = sentence >= 0
-        return Words(len(sentences), self.distinct, self.which[kept], sentence[kept])
+        return Words(len(sentences), self.vocabulary, self.which[kept], sentence[kept])
 
     def between(self, first: int, last: int) -> Words:
         """Those of the sentences ``[first, last)``."""
         if first == 0 and last >= self.sentences:
             return self
         a, b = np.searchsorted(self.sentence, (first, last))
-        return Words(min(last, self.sentences) - first, self.distinct, self.which[a:b], self.sentence[a:b] - first)
+        return Words(min(last, self.sentences) - first, self.vocabulary, self.which[a:b], self.sentence[a:b] - first)
 
     def lists(self) -> list[list[str]]:
         """The words of each sentence, in order."""
-        words = list(map(self.distinct.__getitem__, self.which.tolist()))
+        words = list(map(self.vocabulary.words.__getitem__, self.which.tolist()))
         ends = np.searchsorted(self.sentence, np.arange(self.sentences + 1)).tolist()
         return [words[a:b] for a, b in pairwise(ends)]
-
-
-def spread(firsts: Numbers, counts: Numbers) -> Numbers:
-    """Where parts stand of which each row has ``counts`` from ``firsts`` on: of one row after another."""
-    place = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
-    place += np.arange(len(place))
-    return np.asarray(place)
-
-
-def _numbered(words: list[str]) -> tuple[list[str], Numbers]:
-    """Each word once, in the order in which they are first met; and the number of each of all."""
-    distinct = list(dict.fromkeys(words))
-    numbers = dict(zip(distinct, range(len(distinct)), strict=True))
-    return distinct, np.fromiter(map(numbers.__getitem__, words), dtype=np.intp, count=len(words))
