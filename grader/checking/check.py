@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -61,6 +61,7 @@ class _Text:
     rubric: Rubric
     allowed: NDArray[np.bool_]
     origins: Origins
+    _quotes: dict[tuple[int, int, int], Evidence] = field(default_factory=dict)
 
     @cached_property
     def open(self) -> list[bool]:
@@ -81,9 +82,14 @@ class _Text:
         document = self.annotated.document
         passage = self.annotated.sentences[hit.sentence].passage
         start, end = quote_span(self.annotated, hit)
+        known = self._quotes.get((passage, start, end))
+        if known is not None:  # one sentence often shows several criteria
+            return known
         how = self.origins.how(passage, document.text[start:end])
         share = self.origins.share(passage, how, self.rubric.credit)
-        return Evidence.at(document, start, end, self.course.steps[passage], how, share)
+        quote = Evidence.at(document, start, end, self.course.steps[passage], how, share)
+        self._quotes[passage, start, end] = quote
+        return quote
 
 
 def _finding(
