@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shlex
@@ -98,6 +97,7 @@ def batch(
       grader report reports/run-1
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from grader.runs.engines.local import warmed
     from grader.runs.lock import Lock
     from grader.runs.opening import begin, make_folder
 
@@ -107,26 +107,11 @@ def batch(
     if explain:
         return _explain(out, asked, default, retry)
     make_folder(out)
-    with Lock(out), _warmed(chosen):
+    with Lock(out), warmed(chosen):
         store = begin(out, asked, default)
         with store:
             code = _run(store, chosen, max_errors, retry, as_json, quiet)
     return code
-
-
-@contextlib.contextmanager
-def _warmed(engine: Engine) -> Iterator[None]:
-    """Workers of this machine load while the run is opened, which takes about as long."""
-    from grader.runs.engines.local import LocalEngine
-
-    if not isinstance(engine, LocalEngine):
-        yield
-        return
-    engine.warm()
-    try:
-        yield
-    finally:
-        engine.cool()
 
 
 def _run(store: Store, engine: Engine, limit: Limit, retry: bool, as_json: bool, quiet: bool) -> int:

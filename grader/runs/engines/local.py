@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from queue import Empty, SimpleQueue
 
 from grader.errors import UsageError
-from grader.runs.engines import Feed, Stop, chunk_of
+from grader.runs.engines import Engine, Feed, Stop, chunk_of
 from grader.runs.engines.child import Child, dismissed, spawned
 from grader.runs.manifest import Manifest
 from grader.runs.records import Died, Outcome, Task
@@ -77,6 +77,19 @@ class LocalEngine:
                 hand.child.end()
             for hand in crew:
                 hand.dismiss()
+
+
+@contextlib.contextmanager
+def warmed(engine: Engine) -> Iterator[None]:
+    """Workers of this machine load while the run is opened, which takes about as long."""
+    if not isinstance(engine, LocalEngine):
+        yield
+        return
+    engine.warm()
+    try:
+        yield
+    finally:
+        engine.cool()
 
 
 _Answer = Outcome | Died | list[Task] | Exception
