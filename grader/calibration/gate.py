@@ -47,7 +47,7 @@ def gates(asked: tuple[str, ...], rubric: Rubric) -> list[Gate]:
 
 def missed(c: Calibration, asked: list[Gate]) -> list[str]:
     """What is below, or cannot be told, each in a line."""
-    found = []
+    found = ["no figure counts: the machine's weights were fitted on these interviews"] if c.seen and asked else []
     for gate in asked:
         name = gate.name or c.whole_name
         value = c.comparison(name).machine[gate.figure]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.calibration.calibration import Calibration
+from grader.calibration.calibration import NO_MEASURE, Calibration
 from grader.calibration.statistics.intervals import FEWEST
 from grader.calibration.verdicts import Verdict
 from grader.reporters.wording import count
 
 ANSWERS = {
+    NO_MEASURE: "These figures do not say",
     "usable": "Yes",
     "not yet": "Not yet",
     "too few to tell": "Nobody can tell yet",
@@ -20,6 +21,12 @@ ANSWERS = {
 
 def headline(c: Calibration) -> str:
     """The answer in a sentence or two."""
+    if c.seen:
+        return (
+            f"The machine’s weights were fitted on {c.seen:,} of these {count(c.marks.size, 'interview')}: on them it"
+            " agrees with people better than it will on others. Grade them with a model that has not seen them"
+            " (grader train --folds), or leave them out."
+        )
     v = c.whole
     what = "total" if c.whole_name == "total" else "marks, over all criteria,"
     if v.word == "usable":
@@ -57,21 +64,17 @@ def needed(v: Verdict) -> str:
 def basis(c: Calibration) -> str:
     """What all of it rests on."""
     m = c.marks
-    several = sum(int((m.papers.interview == i).sum()) > 1 for i in range(m.size))
+    twice = c.comparison("pooled").twice
+    left = "; ".join(f"{n:,} more were rated and left out: {why}" for why, n in c.left_out.items())
     return (
-        f"{count(m.size, 'interview')}, {count(len(m.raters), 'grader')}, {count(len(m.ratings), 'mark')};"
-        f" {several:,} of the interviews were graded by two or more."
+        f"{count(m.size, 'interview')}, {count(len(m.raters), 'grader')}, {count(len(m.ratings), 'mark')}; of"
+        f" {count(twice, 'interview')} two or more people marked the same criterion.{f' {left}.' if left else ''}"
     )
 
 
 def sentences(c: Calibration) -> Iterator[str]:
     """The rest in a few lines: how many lines of the rubric stand how, who is harsh, what tuning gains."""
-    if c.seen:
-        yield (
-            f"The machine’s weights were fitted on {c.seen:,} of these {c.marks.size:,} interviews: on those it agrees"
-            " better than it will on others, and no verdict here can be relied on."
-        )
-    elif c.seen is None:
+    if c.seen is None:
         yield "The model does not say what it was fitted on: if these interviews are among it, no figure here counts."
     of = [(v, one) for v, one in zip(c.verdicts, c.comparisons, strict=True) if one.sort == "criterion"]
     words = [v.word for v, one in of if one.interviews]
