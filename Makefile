@@ -75,7 +75,7 @@ torture: $(VENV)/installed-dev ## Kill batches a thousand times and see that not
 bench-batch: $(VENV)/installed-dev ## Measure batches against spaCy, against themselves, and 100,000 submissions (about half an hour)
 	$(BIN)/python -m benchmarks.batch
 
-simulate: $(VENV)/installed-dev ## Try calibration on thousands of simulated data sets (benchmarks/simulation.md; about 20 minutes)
+simulate: $(VENV)/installed-dev ## Try calibration on thousands of simulated data sets (benchmarks/simulation.md; a quarter of an hour)
 	$(ONE_THREAD) $(BIN)/python -m tests.calibration.simulation
 
 bench-calibrate: $(VENV)/installed-dev ## Measure how long a calibration of 500 interviews takes, and its memory
