@@ -36,7 +36,7 @@ _SHADES = (
     (0.7, STRONG, ON_DARK),
     (2.0, DARK, ON_DARK),
 )
-"""Shares of a row up to which a cell has a colour, and the letters on it."""
+"""Shares of the largest number up to which a cell has a colour, and the letters on it."""
 
 
 def pictures_of(c: Calibration) -> dict[str, Picture]:
@@ -101,7 +101,7 @@ def _confusion(c: Calibration, one: Comparison) -> Picture:
         title = "Bands"
     else:
         names, title = [f"level {k}" for k in range(len(counts))], "Levels, all criteria together"
-    shares = counts / np.maximum(counts.sum(axis=0, keepdims=True), 1)
+    shares = counts / max(counts.max(), 1)
 
     def draw(wide: bool) -> Sheet:
         q, side = len(counts), (96 if wide else 62)
@@ -129,7 +129,7 @@ def _confusion(c: Calibration, one: Comparison) -> Picture:
 
     agreed = float(np.trace(counts) / max(counts.sum(), 1))
     alt = f"{title}: of {counts.sum():,.0f} pairs {100 * agreed:.0f} % are the same."
-    note = "Pairs of a mark of the machine and one of a person; the darker, the greater the share of what people gave."
+    note = "Pairs of a mark of the machine and one of a person; the darker, the more of them."
     return Picture("confusion" if one.name == "pooled" else "bands", title, note, alt, *both(draw))
 
 
