@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.calibration.asking import NUMBER, Ask, Candidates, whom_to_ask
 from grader.calibration.broken import BrokenLine, Quotes, broken_lines
 from grader.calibration.comparisons import Comparison, comparisons
 from grader.calibration.fitting.proposal import Proposal, What, propose
+from grader.calibration.grades import GradesOfOne, grades_of
 from grader.calibration.marks import Marks
 from grader.calibration.severity import FairAverage, RaterFigures, fair_averages, rater_figures
 from grader.calibration.statistics.intervals import Resamples
@@ -16,6 +17,7 @@ from grader.calibration.subgroups import Impact, Part, impacts, parts
 from grader.calibration.verdicts import Thresholds, Verdict, verdict
 
 USUAL = Thresholds()
+NO_MEASURE = "no measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,19 @@ class Calibration:
     broken: tuple[BrokenLine, ...]
     raters: tuple[RaterFigures, ...]
     fair: tuple[FairAverage, ...]
+    grades: tuple[GradesOfOne, ...]
+    """People's grades of the whole against the totals."""
     proposal: Proposal | None
     asks: tuple[Ask, ...]
     seen: int | None
-    """Interviews that the machine's weights were fitted on, whose agreement is no measure; None: that is not known."""
+    """Interviews among these that the machine's weights were fitted on; None: that is not known."""
+    left_out: Mapping[str, int]
+    """Rated submissions that are not among these, by the reason why."""
+
+    @property
+    def answer(self) -> str:
+        """The word on the whole; ``no measure`` where the machine has learned from these interviews."""
+        return NO_MEASURE if self.seen else self.whole.word
 
     @property
     def whole(self) -> Verdict:
@@ -72,7 +83,12 @@ def name_of(one: Comparison) -> str:
 
 
 def calibrate(
-    marks: Marks, candidates: Candidates, quotes: Quotes, choices: Choices, seen: int | None = 0
+    marks: Marks,
+    candidates: Candidates,
+    quotes: Quotes,
+    choices: Choices,
+    seen: int | None = 0,
+    left_out: Mapping[str, int] | None = None,
 ) -> Calibration:
     """Work it all out. The same marks and choices give the same numbers."""
     resamples = Resamples(marks.size, choices.resamples, choices.seed)
@@ -88,9 +104,11 @@ def calibrate(
         tuple(broken_lines(marks, resamples, quotes)),
         tuple(rater_figures(marks, resamples)),
         tuple(fair_averages(marks)),
+        tuple(grades_of(marks, resamples)),
         propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
         tuple(whom_to_ask(candidates, choices.ask, _second(verdicts))),
         seen,
+        dict(left_out or {}),
     )
 
 

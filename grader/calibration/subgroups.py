@@ -106,8 +106,7 @@ def _part(marks: Marks, column: str, group: str, chosen: NDArray[np.bool_], resa
 
 
 def _difference(marks: Marks, chosen: NDArray[np.bool_], resamples: int, seed: int) -> Estimate:
-    p = marks.papers
-    all_ = pairs.scores(marks.machine.totals, p.rater, p.interview, p.totals, marks).machine
+    all_ = pairs.totals(marks).machine
     of = np.where(chosen[:, None], all_, 0.0)
     n = int((of[:, 0] > 0).sum())
     sums = np.concatenate([all_, of], axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.calibration.calibration import Calibration
-from grader.calibration.comparisons import FIGURES
+from grader.calibration.figures import FIGURES
 from grader.calibration.subgroups import band_names
 from grader.calibration.tables.cells import ends, estimate, number, with_ends
 from grader.reporters.table import Cell, Table
@@ -91,6 +91,15 @@ def figures(c: Calibration) -> Table:
         rows.append((one.name, SORTS[one.sort], "people less machine", "qwk", *estimate(one.drop)))
     columns = ("name", "of", "between", "figure", *with_ends("value"), "interviews", "undefined")
     return Table("figures", "All figures with their intervals", columns, tuple(rows))
+
+
+def grades(c: Calibration) -> Table:
+    """Grades of the whole beside totals, as orders."""
+    columns = ("grader", "interviews", *with_ends("rank correlation"), "undefined")
+    rows = tuple(
+        (g.rater, g.interviews, number(g.correlation.value), *ends(g.correlation), g.correlation.why) for g in c.grades
+    )
+    return Table("grades", "Totals and people's grades of the whole", columns, rows)
 
 
 def confusion(c: Calibration) -> Table:
