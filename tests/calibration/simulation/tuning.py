@@ -54,7 +54,8 @@ def tried(kind: Kind, interviews: int, seed: int, resamples: int) -> dict[What, 
     for n, what in enumerate(EVERYTHING):
         rng = np.random.default_rng([seed, n, KINDS.index(kind)])
         marks = _MAKERS[what](kind, interviews, seed, rng)
-        (tuned,) = propose(marks, (what,), resampled(marks, resamples, seed), 10_000_000 + seed).tuned
+        drawn = resampled(marks, resamples, seed)
+        (tuned,) = propose(marks, (what,), drawn, 10_000_000 + seed, grades_are_bands=what == "bands").tuned
         assert tuned.judged.gain.value is not None
         found[what] = Tried(tuned.judged.gain.value, tuned.taken)
     return found
