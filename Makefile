@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 SAMPLES := $(sort $(wildcard datasets/samples/*.md datasets/samples/*.txt datasets/samples/*.vtt datasets/samples/*.srt))
 
-.PHONY: help demo test check check-long format lint types layers example-report golden embeddings model accuracy bench bench-batch torture browser clean
+.PHONY: help demo test check check-long format lint types layers example-report golden embeddings model accuracy bench bench-batch torture simulate bench-calibrate browser clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -74,6 +74,12 @@ torture: $(VENV)/installed-dev ## Kill batches a thousand times and see that not
 
 bench-batch: $(VENV)/installed-dev ## Measure batches against spaCy, against themselves, and 100,000 submissions (about half an hour)
 	$(BIN)/python -m benchmarks.batch
+
+simulate: $(VENV)/installed-dev ## Try calibration on thousands of simulated data sets (benchmarks/simulation.md; a quarter of an hour)
+	$(ONE_THREAD) $(BIN)/python -m tests.calibration.simulation
+
+bench-calibrate: $(VENV)/installed-dev ## Measure how long a calibration of 500 interviews takes, and its memory
+	$(BIN)/python -m benchmarks.calibrate
 
 bench: $(VENV)/installed-dev ## Measure speed and memory as ratios (benchmarks/README.md)
 	$(BIN)/python -m benchmarks.run

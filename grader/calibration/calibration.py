@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.calibration.asking import NUMBER, Ask, Candidates, whom_to_ask
@@ -16,6 +16,7 @@ from grader.calibration.subgroups import Impact, Part, impacts, parts
 from grader.calibration.verdicts import Thresholds, Verdict, verdict
 
 USUAL = Thresholds()
+NO_MEASURE = "no measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,14 @@ class Calibration:
     proposal: Proposal | None
     asks: tuple[Ask, ...]
     seen: int | None
-    """Interviews that the machine's weights were fitted on, whose agreement is no measure; None: that is not known."""
+    """Interviews among these that the machine's weights were fitted on; None: that is not known."""
+    left_out: Mapping[str, int]
+    """Rated submissions that are not among these, by the reason why."""
+
+    @property
+    def answer(self) -> str:
+        """The word on the whole; ``no measure`` where the machine has learned from these interviews."""
+        return NO_MEASURE if self.seen else self.whole.word
 
     @property
     def whole(self) -> Verdict:
@@ -72,7 +80,12 @@ def name_of(one: Comparison) -> str:
 
 
 def calibrate(
-    marks: Marks, candidates: Candidates, quotes: Quotes, choices: Choices, seen: int | None = 0
+    marks: Marks,
+    candidates: Candidates,
+    quotes: Quotes,
+    choices: Choices,
+    seen: int | None = 0,
+    left_out: Mapping[str, int] | None = None,
 ) -> Calibration:
     """Work it all out. The same marks and choices give the same numbers."""
     resamples = Resamples(marks.size, choices.resamples, choices.seed)
@@ -91,6 +104,7 @@ def calibrate(
         propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
         tuple(whom_to_ask(candidates, choices.ask, _second(verdicts))),
         seen,
+        dict(left_out or {}),
     )
 
 

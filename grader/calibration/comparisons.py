@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,16 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.calibration import pairs
+from grader.calibration.figures import FIGURES, Figures, level_figures, score_figures
 from grader.calibration.marks import Marks
-from grader.calibration.statistics import categories, numbers, truth
+from grader.calibration.statistics import categories
 from grader.calibration.statistics.intervals import Estimate, Figure, Resamples
-from grader.evaluation.agreement import accuracy, kappa
 
 Numbers = NDArray[np.float64]
 Sort = Literal["criterion", "pooled", "mean", "dimension", "total", "band"]
 
-FIGURES = ("exact", "adjacent", "kappa", "qwk", "ac2", "alpha", "correlation", "smd", "bias", "prmse")
-"""In the order of tables."""
 NO_LEVELS = "points have no levels to agree on"
 NO_PAIR = "no interview has a mark of both"
 NOT_TWICE = "no interview was rated by two people"
@@ -50,6 +48,10 @@ class Comparison:
     """QWK of people less that of the machine."""
     pairs_table: tuple[tuple[int, ...], ...] = ()
     """Of what has levels: how often the machine gave the one (row) and a person the other (column)."""
+    only_people: int = 0
+    """Of a criterion: levels of people where the machine gave none."""
+    only_machine: int = 0
+    """How often a person said that it does not apply, and the machine gave a level."""
 
 
 def comparisons(marks: Marks, resamples: Resamples) -> list[Comparison]:
@@ -59,8 +61,18 @@ def comparisons(marks: Marks, resamples: Resamples) -> list[Comparison]:
     found += list(_together(of, resamples, len(marks.raters) == 2))
     found += [_dimension(marks, n, resamples) for n in range(len(marks.rubric.dimensions))]
     for n, one in enumerate(marks.rubric.criteria):
-        found.append(_levels(of[n], one.id, one.title, "criterion", resamples, len(marks.raters) == 2))
+        made = _levels(of[n], one.id, one.title, "criterion", resamples, len(marks.raters) == 2)
+        only_people, only_machine = _alone(marks, n)
+        found.append(replace(made, only_people=only_people, only_machine=only_machine))
     return found
+
+
+def _alone(marks: Marks, n: int) -> tuple[int, int]:
+    """Marks of a criterion that only people gave, or only the machine."""
+    r = marks.ratings
+    of = r.criterion == n
+    given, own = ~np.isnan(r.level[of]), ~np.isnan(marks.machine.levels[r.interview[of], n])
+    return int((given & ~own).sum()), int((~given & own).sum())
 
 
 def comparisons_of_all(marks: Marks, resamples: Resamples) -> tuple[Comparison, Comparison]:
@@ -78,8 +90,7 @@ def criterion_comparison(marks: Marks, index: int, resamples: Resamples) -> Comp
 
 
 def _whole(marks: Marks, resamples: Resamples) -> Comparison:
-    p = marks.papers
-    sums = pairs.scores(marks.machine.totals, p.rater, p.interview, p.totals, marks)
+    sums = pairs.totals(marks)
     return _scores(sums, "total", "Total", "total", resamples, marks)
 
 
@@ -88,85 +99,15 @@ def _bands(marks: Marks, resamples: Resamples) -> Comparison:
 
 
 def _dimension(marks: Marks, n: int, resamples: Resamples) -> Comparison:
-    p, dimension = marks.papers, marks.rubric.dimensions[n]
-    sums = pairs.scores(marks.machine.dimensions[:, n], p.rater, p.interview, p.dimensions[:, n], marks)
+    dimension, sums = marks.rubric.dimensions[n], pairs.dimension(marks, n)
     return _scores(sums, dimension.id, dimension.title, "dimension", resamples, marks)
-
-
-def _level_figures(q: int, ordered: bool, used: Numbers) -> tuple[dict[str, Figure], dict[str, Figure]]:
-    """Of rows as `Levels.flat` has them: the machine's figures and the people's. ``used [...]``: how many of the ``q``
-    levels there are, of several things each its own number.
-    """
-    cells = q * q
-
-    def table(start: int) -> Callable[[Numbers], Numbers]:
-        return lambda s: s[..., start : start + cells].reshape(*s.shape[:-1], q, q)
-
-    machine, people, shared = table(0), table(cells), table(2 * cells)
-
-    def on(of: Callable[[Numbers], Numbers], figure: Callable[[Numbers], Numbers]) -> Figure:
-        return lambda s: figure(of(s))
-
-    def given(s: Numbers) -> Numbers:
-        return s[..., 3 * cells : 3 * cells + q]
-
-    def both_orders(t: Numbers) -> Numbers:
-        return t + np.swapaxes(t, -1, -2)
-
-    of_tables: dict[str, Callable[[Numbers], Numbers]] = {
-        "exact": accuracy,
-        "adjacent": categories.adjacent,
-        "kappa": kappa,
-        "qwk": lambda t: kappa(t, 2),
-        "correlation": lambda t: numbers.correlation(numbers.from_table(t)),
-    }
-    differences: dict[str, Callable[[Numbers], Numbers]] = {
-        "smd": lambda t: numbers.smd(numbers.from_table(t)),
-        "bias": lambda t: numbers.bias(numbers.from_table(t)),
-    }
-    ours = {name: on(machine, f) for name, f in (of_tables | differences).items()}
-    ours["ac2"] = lambda s: categories.ac2(machine(s), levels=used)
-    ours["alpha"] = lambda s: categories.alpha(both_orders(machine(s)))
-    ours["prmse"] = lambda s: truth.prmse(s[..., 3 * cells + q : 3 * cells + q + truth.SUMS])
-    theirs = {name: on(people, f) for name, f in (of_tables | (differences if ordered else {})).items()}
-    theirs["ac2"] = lambda s: categories.ac2(shared(s), given(s), used)
-    theirs["alpha"] = lambda s: categories.alpha(both_orders(people(s)) if ordered else people(s))
-    return ours, theirs
-
-
-def _score_figures(ordered: bool) -> tuple[dict[str, Figure], dict[str, Figure]]:
-    """Of rows as `Scores.flat` has them."""
-    size = numbers.SUMS
-
-    def machine(s: Numbers) -> Numbers:
-        return s[..., :size]
-
-    def people(s: Numbers) -> Numbers:
-        return s[..., size : 2 * size]
-
-    ours: dict[str, Figure] = {
-        "qwk": lambda s: numbers.concordance(machine(s)),
-        "correlation": lambda s: numbers.correlation(machine(s)),
-        "smd": lambda s: numbers.smd(machine(s)),
-        "bias": lambda s: numbers.bias(machine(s)),
-        "alpha": lambda s: numbers.interval_alpha(numbers.both_orders(machine(s))),
-        "prmse": lambda s: truth.prmse(s[..., 2 * size : 2 * size + truth.SUMS]),
-    }
-    theirs: dict[str, Figure] = {
-        "qwk": lambda s: numbers.concordance(people(s)),
-        "correlation": lambda s: numbers.correlation(people(s)),
-        "alpha": lambda s: numbers.interval_alpha(numbers.both_orders(people(s)) if ordered else people(s)),
-    }
-    if ordered:
-        theirs |= {"smd": lambda s: numbers.smd(people(s)), "bias": lambda s: numbers.bias(people(s))}
-    return ours, theirs
 
 
 def _levels(sums: pairs.Levels, name: str, title: str, sort: Sort, resamples: Resamples, ordered: bool) -> Comparison:
     q = sums.machine.shape[-1]
     both = sums.machine.sum(axis=(1, 2))
     twice = sums.shared.sum(axis=(1, 2)) > 0
-    figures = _level_figures(q, ordered, np.asarray(float(sums.used)))
+    figures = level_figures(q, ordered, np.asarray(float(sums.used)))
     return _compared(sums.flat, figures, name, title, sort, resamples, (both, twice), _counted(sums.machine))
 
 
@@ -176,33 +117,27 @@ def _counted(tables: Numbers) -> tuple[tuple[int, ...], ...]:
 
 def _scores(sums: pairs.Scores, name: str, title: str, sort: Sort, resamples: Resamples, marks: Marks) -> Comparison:
     twice = sums.people[:, 0] > 0
-    figures = _score_figures(len(marks.raters) == 2)
+    figures = score_figures(len(marks.raters) == 2)
     return _compared(sums.flat, figures, name, title, sort, resamples, (sums.machine[:, 0], twice))
-
-
-def _drop(ours: Mapping[str, Figure], theirs: Mapping[str, Figure]) -> Figure:
-    return lambda s: np.asarray(theirs["qwk"](s) - ours["qwk"](s))
 
 
 def _compared(
     flat: Numbers,
-    figures: tuple[dict[str, Figure], dict[str, Figure]],
+    figures: Figures,
     name: str,
     title: str,
     sort: Sort,
     resamples: Resamples,
     there: tuple[Numbers, NDArray[np.bool_]],
     table: tuple[tuple[int, ...], ...] = (),
-    drop: Figure | None = None,
 ) -> Comparison:
     """``there``: pairs of each interview with the machine, and which interviews were rated twice."""
-    ours, theirs = figures
     interviews, twice = int((there[0] > 0).sum()), int(there[1].sum())
     both = int((there[1] & (there[0] > 0)).sum())
-    machine = resamples.estimates(flat, ours, interviews)
-    people = resamples.estimates(flat, theirs, twice)
+    machine = resamples.estimates(flat, figures.machine, interviews)
+    people = resamples.estimates(flat, figures.people, twice)
 
-    apart = resamples.estimates(flat, {"drop": drop or _drop(ours, theirs)}, min(interviews, twice))["drop"]
+    apart = resamples.estimates(flat, {"drop": figures.drop}, min(interviews, twice))["drop"]
     return Comparison(
         name,
         title,
@@ -246,7 +181,7 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
     n, criteria, size = stacked.shape
     yield _compared(
         stacked.sum(axis=1),
-        _level_figures(q, ordered, used.max()),
+        level_figures(q, ordered, used.max()),
         "pooled",
         "All criteria, pooled",
         "pooled",
@@ -255,11 +190,11 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
         _counted(np.sum([one.machine for one in of], axis=0)),
     )
 
-    def mean(figure: Figure) -> Figure:
+    def mean(figure: Figure, size_of: bool = False) -> Figure:
         def over_criteria(s: Numbers) -> Numbers:
             values = figure(s.reshape(*s.shape[:-1], criteria, size))
             defined = ~np.isnan(values)
-            total = np.where(defined, values, 0.0).sum(axis=-1)
+            total = np.where(defined, np.abs(values) if size_of else values, 0.0).sum(axis=-1)
             return (
                 categories.over(total, defined.sum(axis=-1))
                 if total.ndim
@@ -268,9 +203,12 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
 
         return over_criteria
 
-    ours, theirs = _level_figures(q, ordered, used)
-    means = ({k: mean(f) for k, f in ours.items()}, {k: mean(f) for k, f in theirs.items()})
+    # Of differences the mean size: too high on one criterion does not make up for too low on another.
+    of_each = level_figures(q, ordered, used)
+    means = Figures(
+        {k: mean(f, k in ("smd", "bias")) for k, f in of_each.machine.items()},
+        {k: mean(f, k in ("smd", "bias")) for k, f in of_each.people.items()},
+        mean(of_each.drop),
+    )
     flat = stacked.reshape(n, criteria * size)
-    # The drop of criteria that both sides have a figure of: else it would be one of other criteria, not of agreement.
-    drop = mean(_drop(ours, theirs))
-    yield _compared(flat, means, "mean", "Mean over criteria", "mean", resamples, (np.asarray(both), twice), drop=drop)
+    yield _compared(flat, means, "mean", "Mean over criteria", "mean", resamples, (np.asarray(both), twice))

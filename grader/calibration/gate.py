@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from grader.calibration.calibration import Calibration
-from grader.calibration.comparisons import FIGURES
+from grader.calibration.figures import FIGURES
 from grader.errors import UsageError
 from grader.schema.rubric import Rubric
 
@@ -47,7 +47,7 @@ def gates(asked: tuple[str, ...], rubric: Rubric) -> list[Gate]:
 
 def missed(c: Calibration, asked: list[Gate]) -> list[str]:
     """What is below, or cannot be told, each in a line."""
-    found = []
+    found = ["no figure counts: the machine's weights were fitted on these interviews"] if c.seen and asked else []
     for gate in asked:
         name = gate.name or c.whole_name
         value = c.comparison(name).machine[gate.figure]

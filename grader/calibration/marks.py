@@ -63,7 +63,9 @@ class Ratings:
 
 @dataclass(frozen=True)
 class Papers:
-    """What one rater gave one interview, added up: columns, a paper each."""
+    """What one rater gave one interview, added up, and beside it the machine's marks of the same criteria: a criterion
+    that only one of both gave a level is in neither score. Columns, a paper each.
+    """
 
     rater: Whole
     interview: Whole
@@ -73,6 +75,16 @@ class Papers:
     """NaN where too little of a dimension was marked."""
     at: Numbers
     """The first of its ratings' times."""
+    machine_dimensions: Numbers
+    machine_totals: Numbers
+
+
+def by_interview(values: Numbers, interview: Whole, size: int) -> Numbers:
+    """[interview]: the mean of the values in columns that are numbers, NaN where there is none."""
+    there = ~np.isnan(values)
+    count = np.bincount(interview[there], minlength=size)
+    total = np.bincount(interview[there], values[there], minlength=size)
+    return np.asarray(np.divide(total, count, out=np.full(size, np.nan), where=count > 0), np.float64)
 
 
 @dataclass(frozen=True)
@@ -119,11 +131,24 @@ class Marks:
         marked[which, r.criterion] = True
         at = np.full(len(keys), np.inf)
         np.minimum.at(at, which, np.where(np.isnan(r.at), np.inf, r.at))
-        scores = self.points.dimensions(levels, marked)
-        # A dimension that does not apply leaves the total; where one was not marked, there is nothing to compare.
-        totals = np.where(self.points.enough(marked).all(axis=-1), self.points.totals(scores), np.nan)
         number = max(1, len(self.raters))
-        return Papers(keys % number, keys // number, scores, totals, np.where(np.isinf(at), np.nan, at))
+        interview = keys // number
+        own = self.machine.levels[interview]
+        both = ~np.isnan(levels) & ~np.isnan(own)
+        scores = self.points.dimensions(np.where(both, levels, np.nan), marked)
+        credits_ = self.machine.credits[interview]
+        machine = self.points.dimensions(np.where(both, own, np.nan), marked, credits_)
+        # A dimension that does not apply leaves the total; where one was not marked, there is nothing to compare.
+        whole = self.points.enough(marked).all(axis=-1)
+        return Papers(
+            keys % number,
+            interview,
+            scores,
+            np.where(whole, self.points.totals(scores), np.nan),
+            np.where(np.isinf(at), np.nan, at),
+            machine,
+            np.where(whole, self.points.totals(machine), np.nan),
+        )
 
     def take(self, chosen: Sequence[int] | NDArray[np.bool_] | Whole) -> Marks:
         """Of these interviews alone, in this order."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.calibration.marks import Marks
+from grader.calibration.marks import Marks, by_interview
 from grader.calibration.statistics import numbers, truth
 
 Numbers = NDArray[np.float64]
@@ -34,13 +34,16 @@ class Levels:
     """[interview, 9], see `truth.sums`."""
     used: int
     """How many of the tables' levels there are: a criterion's may be fewer than another's of the rubric."""
+    again: Numbers
+    """``machine`` of the interviews that two or more people marked."""
 
     @property
     def flat(self) -> Numbers:
         """All of it as one row an interview."""
         n = len(self.machine)
         return np.concatenate(
-            [x.reshape(n, -1) for x in (self.machine, self.people, self.shared, self.given, self.truth)], axis=1
+            [x.reshape(n, -1) for x in (self.machine, self.people, self.shared, self.given, self.truth, self.again)],
+            axis=1,
         )
 
 
@@ -52,11 +55,13 @@ class Scores:
     """[interview, 6], see `numbers.sums`."""
     people: Numbers
     truth: Numbers
+    again: Numbers
+    """``machine`` of the interviews that two or more people marked."""
 
     @property
     def flat(self) -> Numbers:
         """All of it as one row an interview."""
-        return np.concatenate([self.machine, self.people, self.truth], axis=1)
+        return np.concatenate([self.machine, self.people, self.truth, self.again], axis=1)
 
 
 def criterion(marks: Marks, index: int) -> Levels:
@@ -74,7 +79,7 @@ def bands(marks: Marks) -> Levels:
     p = marks.papers
     of = ~np.isnan(p.totals)
     given = marks.points.bands(p.totals[of]).astype(np.float64)
-    own = marks.points.bands(marks.machine.totals).astype(np.float64)
+    own = marks.points.bands(by_interview(p.machine_totals, p.interview, marks.size)).astype(np.float64)
     own[own < 0] = np.nan
     return levels(own, p.rater[of], p.interview[of], given, marks, len(marks.points.edges))
 
@@ -109,17 +114,33 @@ def levels(own: Numbers, rater: Whole, interview: Whole, level: Numbers, marks: 
         counts / np.maximum(ratings, 1)[:, None],
         truth.sums(ratings, counts @ steps, counts @ (steps * steps), own),
         q,
+        machine * several[:, None, None],
     )
 
 
+def totals(marks: Marks) -> Scores:
+    """Of totals: of each paper that of the person and the machine's, on the same criteria."""
+    p = marks.papers
+    return scores(p.machine_totals, p.rater, p.interview, p.totals, marks)
+
+
+def dimension(marks: Marks, index: int) -> Scores:
+    """Of one dimension's scores, in the same way."""
+    p = marks.papers
+    return scores(p.machine_dimensions[:, index], p.rater, p.interview, p.dimensions[:, index], marks)
+
+
 def scores(own: Numbers, rater: Whole, interview: Whole, score: Numbers, marks: Marks) -> Scores:
-    """Of the machine's scores ``own [interview]`` and people's in columns, all NaN where there is none."""
+    """Of the machine's scores and people's in columns, NaN where there is none. ``own`` is what the machine gave to the
+    same as the person did, which for two people of one interview need not be the same.
+    """
     n = marks.size
     of = ~np.isnan(score)
-    rater, interview, score = rater[of], interview[of], score[of]
+    own, rater, interview, score = own[of], rater[of], interview[of], score[of]
+    mean = by_interview(own, interview, n)
     machine = np.zeros((n, numbers.SUMS))
-    both = ~np.isnan(own[interview])
-    np.add.at(machine, interview[both], numbers.sums(own[interview[both]], score[both]))
+    both = ~np.isnan(own)
+    np.add.at(machine, interview[both], numbers.sums(own[both], score[both]))
     count = np.bincount(interview, minlength=n).astype(np.float64)
     total = np.bincount(interview, score, minlength=n).astype(np.float64)
     squares = np.bincount(interview, score**2, minlength=n).astype(np.float64)
@@ -144,4 +165,4 @@ def scores(own: Numbers, rater: Whole, interview: Whole, score: Numbers, marks: 
         twice = ~np.isnan(two).any(axis=1)
         people = np.zeros((n, numbers.SUMS))
         people[twice] = numbers.sums(two[twice, 0], two[twice, 1])
-    return Scores(machine, people, truth.sums(count, total, squares, own))
+    return Scores(machine, people, truth.sums(count, total, squares, mean), machine * several[:, None])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from grader.calibration import steady
 from grader.calibration.marks import MACHINE, Marks
-from grader.calibration.sheets import Sheet, of_levels, of_totals
+from grader.calibration.sheets import Sheet, beside_machine, of_levels, of_totals
 from grader.calibration.statistics.additive import Effects, effects, jackknife
 from grader.calibration.statistics.intervals import FEWEST, LEVEL, Estimate, Resamples
 
@@ -86,10 +86,9 @@ def rater_figures(marks: Marks, resamples: Resamples) -> list[RaterFigures]:
     sheets, own = of_levels(marks), marks.machine.levels
     levels = effects(sheets, number, size)
     held = _held(levels)
-    lenience = [*_people(levels), _machine(sheets, own, levels, held)]
-    totals = of_totals(marks)
-    by_points = effects(totals, number, size)
-    points = [*_people(by_points), _machine(totals, marks.machine.totals[:, None], by_points, _held(by_points))]
+    lenience = [*_people(levels), _machine(sheets, list(own), levels, held)]
+    by_points = effects(of_totals(marks), number, size)
+    points = [*_people(by_points), _machine(*beside_machine(marks), by_points, _held(by_points))]
     machine = lenience[-1].value
     level = steady.Level(sheets, own, levels.values, held, 0.0 if machine is None else machine)
     apart = list(steady.apart(level, number))
@@ -188,17 +187,16 @@ def _sure(found: Effects) -> list[tuple[float, float] | None]:
     return ends
 
 
-def _machine(sheets: Sequence[Sheet], own: Numbers, people: Effects, held: Numbers) -> Estimate:
-    """The machine's marks less the mean of people's, what those add taken away. Its error has that of theirs in it:
-    each interview is left out of both.
+def _machine(sheets: Sequence[Sheet], own: Sequence[Numbers], people: Effects, held: Numbers) -> Estimate:
+    """The machine's marks, ``own`` beside each sheet, less the mean of people's, what those add taken away. Its error
+    has that of theirs in it: each interview is left out of both.
     """
     size, number = people.without.shape
     apart, count, share = np.zeros(size), np.zeros(size), np.zeros((size, number))
-    for i, who, values in sheets:
-        there = ~np.isnan(values) & ~np.isnan(own[i])
+    for (i, who, values), machines in zip(sheets, own, strict=True):
+        there = ~np.isnan(values) & ~np.isnan(machines)
         given = there.sum(axis=0)
-        mean = np.where(there, values, 0.0).sum(axis=0) / np.maximum(given, 1)
-        apart[i] = (own[i] - mean)[given > 0].sum()
+        apart[i] = (np.where(there, machines - values, 0.0).sum(axis=0) / np.maximum(given, 1)).sum()
         count[i] = (given > 0).sum()
         share[i, who] = (there / np.maximum(given, 1)).sum(axis=1)
     n, whole = int((count > 0).sum()), count.sum()

@@ -31,7 +31,26 @@ def of_levels(marks: Marks) -> list[Sheet]:
 
 
 def of_totals(marks: Marks) -> list[Sheet]:
-    """Totals, in one column."""
+    """Totals, in one column, of all that people marked, whether the machine did or not."""
+    r, p = marks.ratings, marks.papers
+    number = max(1, len(marks.raters))
+    # Papers are sorted by interview and then rater.
+    which = np.searchsorted(p.interview * number + p.rater, r.interview * number + r.rater)
+    levels = np.full((len(p.rater), len(marks.rubric.criteria)), np.nan)
+    marked = np.zeros(levels.shape, np.bool_)
+    levels[which, r.criterion] = r.level
+    marked[which, r.criterion] = True
+    totals = marks.points.totals(marks.points.dimensions(levels, marked))
+    return _by_interview(marks, np.where(marks.points.enough(marked).all(axis=-1), totals, np.nan))
+
+
+def beside_machine(marks: Marks) -> tuple[list[Sheet], list[Numbers]]:
+    """Totals of what both a person and the machine marked: those of people, and the machine's beside them."""
+    machine = [values for _, _, values in _by_interview(marks, marks.papers.machine_totals)]
+    return _by_interview(marks, marks.papers.totals), machine
+
+
+def _by_interview(marks: Marks, values: Numbers) -> list[Sheet]:
     p = marks.papers
     starts = np.searchsorted(p.interview, np.arange(marks.size + 1))
-    return [(i, p.rater[a:b], p.totals[a:b, None]) for i, (a, b) in enumerate(pairwise(starts))]
+    return [(i, p.rater[a:b], values[a:b, None]) for i, (a, b) in enumerate(pairwise(starts))]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from grader.calibration import pairs
 from grader.calibration.comparisons import comparisons_of_all
 from grader.calibration.entered import PARTS
-from grader.calibration.marks import Marks
+from grader.calibration.marks import Marks, by_interview
 from grader.calibration.statistics import groups
 from grader.calibration.statistics.intervals import FEWEST, LEVEL, Estimate, Resamples
 
@@ -100,22 +100,15 @@ def columns(marks: Marks) -> dict[str, Sequence[str | None]]:
     neither side's chance alone decides it; who lacks one of both has none.
     """
     names = band_names(marks)
-    bands = marks.points.bands((_people(marks) + marks.machine.totals) / 2)
+    p = marks.papers
+    people, machine = (by_interview(of, p.interview, marks.size) for of in (p.totals, p.machine_totals))
+    bands = marks.points.bands((people + machine) / 2)
     return {BAND: [names[b] if b >= 0 else None for b in bands], KIND: list(marks.machine.kinds), **marks.groups}
 
 
 def band_names(marks: Marks) -> list[str]:
     """From the lowest."""
     return [b.id for b in sorted(marks.rubric.bands, key=lambda b: b.at_least)]
-
-
-def _people(marks: Marks) -> Numbers:
-    """[interview]: mean of people's totals, NaN where there is none."""
-    p = marks.papers
-    there = ~np.isnan(p.totals)
-    count = np.bincount(p.interview[there], minlength=marks.size)
-    total = np.bincount(p.interview[there], p.totals[there], minlength=marks.size)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _largest(of: Sequence[str | None]) -> tuple[list[str], Counter[str]]:
@@ -153,8 +146,7 @@ def _part(marks: Marks, column: str, group: str, chosen: NDArray[np.bool_], resa
 
 
 def _difference(marks: Marks, chosen: NDArray[np.bool_], resamples: int, seed: int) -> Estimate:
-    p = marks.papers
-    all_ = pairs.scores(marks.machine.totals, p.rater, p.interview, p.totals, marks).machine
+    all_ = pairs.totals(marks).machine
     of = np.where(chosen[:, None], all_, 0.0)
     n = int((of[:, 0] > 0).sum())
     sums = np.concatenate([all_, of], axis=1)
@@ -166,8 +158,9 @@ def impacts(marks: Marks, resamples: int, seed: int) -> list[Impact]:
     """Of the columns that the caller named; bands and kinds are no groups of people."""
     found = []
     weights = Resamples(marks.size, resamples, seed).weights
+    people = by_interview(marks.papers.totals, marks.papers.interview, marks.size)
     for column, of in marks.groups.items():
-        for who, totals in (("machine", marks.machine.totals), ("people", _people(marks))):
+        for who, totals in (("machine", marks.machine.totals), ("people", people)):
             found += list(_impacts(column, of, who, totals, weights))
     return found
 

@@ -2,18 +2,19 @@
 
 The thresholds are those of Williamson, Xi and Breyer (2012), A framework for evaluation and use of automated scoring. A
 condition is met where the whole interval meets it, and missed where the whole interval misses it; between the two,
-nobody can tell yet, and how many more interviews would shrink the interval enough is computed from how far the figure
-is from the threshold.
+nobody can tell yet, and how many more interviews would likely shrink the interval enough is computed from how far the
+figure is from the threshold.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from grader.calibration.comparisons import Comparison
-from grader.calibration.statistics.intervals import Estimate
+from grader.calibration.statistics.intervals import ALL_ONE, FEWEST, Estimate
 
 Word = Literal["usable", "not yet", "too few to tell", "too few graded twice to tell"]
 Standing = Literal["met", "missed", "open", "unknown"]
@@ -22,6 +23,10 @@ _CLOSE = 0.005
 """A figure this near to its threshold would take more interviews than anybody has."""
 _MOST = 5000
 """Interviews that a team might still be asked for."""
+_LIKELY = 1 + 0.8416 / 1.96
+"""What half an interval is multiplied by for four chances in five, instead of one in two."""
+_ENOUGH_ALIKE = 30
+"""Interviews from which on perfect agreement, which has no interval, is believed: fewer than one in ten may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,10 @@ class Condition:
     holds: bool | None
     """Whether the figure itself, without its interval, meets it."""
     needed: int | None
-    """Interviews, all together, that would settle an open one; None where no number would, or none is known."""
+    """Interviews, all together, that would likely settle an open one."""
+    why: Literal["undefined", "few", "near"] | None = None
+    """Why no number is known: the figure, or its interval, is undefined; there are too few interviews for an interval;
+    it is so near to its threshold that it would take more interviews than a team can grade."""
     twice: bool = False
     """Whether those must be graded by two people."""
 
@@ -83,9 +91,10 @@ def verdict(found: Comparison, limits: Thresholds) -> Verdict:
     else:
         undecided = [c for c in conditions if c.standing != "met"]
         word = "too few graded twice to tell" if all(c.twice for c in undecided) else "too few to tell"
-        if any(c.holds is False for c in conditions):
+        sure = [c for c in conditions if c.why != "few"]
+        if any(c.holds is False for c in sure):
             leans = "not yet"
-        elif all(c.holds for c in conditions):
+        elif len(sure) == len(conditions) and all(c.holds for c in conditions):
             leans = "usable"
     open_ = word.startswith("too few")
     return Verdict(
@@ -100,63 +109,74 @@ def verdict(found: Comparison, limits: Thresholds) -> Verdict:
 
 
 def _more(conditions: tuple[Condition, ...], twice: bool, have: int) -> int | None:
-    needed = [c.needed for c in conditions if c.standing == "open" and c.twice == twice]
-    if not needed or any(n is None for n in needed):
+    open_ = [c for c in conditions if c.standing in ("open", "unknown")]
+    needed = [c.needed for c in open_ if c.twice == twice]
+    if not needed or any(c.needed is None for c in open_):  # one that nothing settles leaves the whole open
         return None
     return max(0, max(n for n in needed if n is not None) - have)
 
 
 def _at_least(e: Estimate, limit: float) -> Condition:
     says = f"QWK {_said(e)}, wanted at least {limit:.2f}"
-    if e.value is None:
-        return Condition(says, "unknown", None, None)
-    if e.ends is None:
-        return Condition(says, "open", e.value >= limit, None)
-    low, high = e.ends
-    standing: Standing = "met" if low >= limit else "missed" if high < limit else "open"
-    half = e.value - low if e.value >= limit else high - e.value
-    return Condition(says, standing, e.value >= limit, _needed(e.n, half, abs(e.value - limit)))
+    return _condition(says, e, lambda x: x >= limit, lambda x: (x - limit, math.inf))
 
 
 def _at_most(found: Comparison, limit: float) -> Condition:
-    e = found.drop
-    says = f"QWK {_said(e)} lower than among people ({_said(found.people['qwk'])}), wanted at most {limit:.2f} lower"
+    e, among = found.drop, _said(found.people["qwk"])
     if e.value is None:
-        return Condition(f"nothing to hold it against: {e.why}", "unknown", None, None, twice=True)
-    if e.ends is None:
-        return Condition(says, "open", e.value <= limit, None, twice=True)
-    low, high = e.ends
-    standing: Standing = "met" if high <= limit else "missed" if low > limit else "open"
-    half = high - e.value if e.value <= limit else e.value - low
-    return Condition(says, standing, e.value <= limit, _needed(e.n, half, abs(e.value - limit)), twice=True)
+        return Condition(f"nothing to hold it against: {e.why}", "unknown", None, None, "undefined", twice=True)
+    apart = f"{_said(e)} lower than" if e.value >= 0 else f"not lower ({_said(e)}) than"
+    says = f"QWK {apart} among people ({among}) on the same interviews, wanted at most {limit:.2f} lower"
+    return _condition(says, e, lambda x: x <= limit, lambda x: (math.inf, limit - x), twice=True)
 
 
 def _within(e: Estimate, limit: float) -> Condition:
     says = f"standardised mean difference {_said(e)}, wanted within ±{limit:.2f}"
+    return _condition(says, e, lambda x: abs(x) <= limit, lambda x: (x + limit, limit - x))
+
+
+def _condition(
+    says: str,
+    e: Estimate,
+    holds: Callable[[float], bool],
+    room: Callable[[float], tuple[float, float]],
+    twice: bool = False,
+) -> Condition:
+    """``room``: how far a value is above the lower threshold and below the upper one; less than nothing outside."""
     if e.value is None:
-        return Condition(says, "unknown", None, None)
-    holds = abs(e.value) <= limit
+        return Condition(says, "unknown", None, None, "undefined", twice)
+    held = holds(e.value)
+    if e.n < FEWEST:
+        return Condition(says, "open", held, None, "few", twice)
+    if e.why == ALL_ONE:  # all say the same: that is certain enough once there are many
+        enough = e.n >= _ENOUGH_ALIKE
+        standing: Standing = "open" if not enough else "met" if held else "missed"
+        return Condition(says, standing, held, None if enough else _ENOUGH_ALIKE, None, twice)
     if e.ends is None:
-        return Condition(says, "open", holds, None)
+        return Condition(says, "open", held, None, "undefined", twice)
     low, high = e.ends
-    outside = low > limit or high < -limit
-    standing: Standing = "met" if low >= -limit and high <= limit else "missed" if outside else "open"
-    if holds:  # both ends must come inside
-        sides = ((high - e.value, limit - e.value), (e.value - low, limit + e.value))
-        needed = [_needed(e.n, half, away) for half, away in sides]
-        most = None if None in needed else max(n for n in needed if n is not None)
-        return Condition(says, standing, holds, most)
-    half = e.value - low if e.value > 0 else high - e.value
-    return Condition(says, standing, holds, _needed(e.n, half, abs(e.value) - limit))
+    above, below = room(e.value)
+    if held:
+        standing = "met" if holds(low) and holds(high) else "open"
+        ways = [(e.value - low, above), (high - e.value, below)]
+    else:
+        outside = high - e.value < -above if above < 0 else e.value - low < -below
+        standing = "missed" if outside else "open"
+        ways = [(high - e.value, -above)] if above < 0 else [(e.value - low, -below)]
+    if standing != "open":
+        return Condition(says, standing, held, None, None, twice)
+    needed = [_needed(e.n, half, away) for half, away in ways if not math.isinf(away)]
+    most = None if None in needed else max(n for n in needed if n is not None)
+    return Condition(says, standing, held, most, "near" if most is None else None, twice)
 
 
 def _needed(n: int, half: float, away: float) -> int | None:
-    """Interviews with which half an interval would be no longer than the way to the threshold: it shrinks as the root
-    of their number grows.
+    """Interviews with which the interval would clear the threshold with four chances in five, should the figure be what
+    it now seems: half of it shrinks as the root of their number grows, and the figure itself moves.
     """
     if away < _CLOSE:
         return None
-    needed = n * (half / away) ** 2
+    needed = n * (_LIKELY * half / away) ** 2
     return None if needed > _MOST else math.ceil(round(needed / 10, 6)) * 10
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import re2
-
 from grader.schema.document import Notice
 from grader.schema.segmentation import Step
 from grader.text.annotated import AnnotatedDocument
+from grader.text.sets import Which, which_of
 
 NOT_AN_INTERVIEW = "not_an_interview"
 """Code of the notice."""
@@ -77,25 +76,19 @@ interviews, manuals, meetings, essays)."""
 
 
 @lru_cache(maxsize=1)
-def _topics() -> re2.Set:
-    topics = re2.Set.SearchSet()
-    for t in (*_TERMS, *_CONTRARY):
-        topics.Add(rf"(?:^|\b|\s)(?:{t})\b")
-    topics.Compile()
-    return topics
+def _topics() -> Which:
+    return which_of(rf"(?:^|\b|\s)(?:{t})\b" for t in (*_TERMS, *_CONTRARY))
 
 
 def design_likeness(annotated: AnnotatedDocument) -> float:
     """How much the text speaks of systems, about 0 to 1.2: density of topics, and how many are met in two windows or more,
     less the density of contrary topics and the share of foreign windows."""
-    match = _topics().Match
+    match, texts = _topics(), annotated.sentence_bytes
     windows: list[tuple[int, set[int]]] = []
     words, seen = 0, set[int]()
-    sentence = 0
     for p in annotated.passages:
         words += p.words
-        for sentence in range(p.first_sentence, p.last_sentence):
-            seen.update(match(annotated.sentence_texts[sentence]) or ())
+        seen.update(*map(match, texts[p.first_sentence : p.last_sentence]))
         if words >= WINDOW:
             windows.append((words, seen))
             words, seen = 0, set()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,19 +61,35 @@ class _Text:
     rubric: Rubric
     allowed: NDArray[np.bool_]
     origins: Origins
+    _quotes: dict[tuple[int, int, int], Evidence] = field(default_factory=dict)
+
+    @cached_property
+    def open(self) -> list[bool]:
+        """The same as plain values, which are quicker to ask one by one."""
+        found: list[bool] = self.allowed.tolist()
+        return found
+
+    @cached_property
+    def words_by_step(self) -> Mapping[Step, int]:
+        """Words of the text that belong to each step."""
+        words: dict[Step, int] = {}
+        for p, step in zip(self.annotated.passages, self.course.steps, strict=True):
+            words[step] = words.get(step, 0) + p.words
+        return words
 
     def quoted(self, hit: Hit) -> Evidence:
         """A match as evidence: its words, how they came and what share they earn."""
         document = self.annotated.document
         passage = self.annotated.sentences[hit.sentence].passage
         start, end = quote_span(self.annotated, hit)
+        known = self._quotes.get((passage, start, end))
+        if known is not None:  # one sentence often shows several criteria
+            return known
         how = self.origins.how(passage, document.text[start:end])
         share = self.origins.share(passage, how, self.rubric.credit)
-        return Evidence.at(document, start, end, self.course.steps[passage], how, share)
-
-    def words_in(self, step: Step) -> int:
-        """Words of the text that belong to a step."""
-        return sum(p.words for p, s in zip(self.annotated.passages, self.course.steps, strict=True) if s == step)
+        quote = Evidence.at(document, start, end, self.course.steps[passage], how, share)
+        self._quotes[passage, start, end] = quote
+        return quote
 
 
 def _finding(
@@ -134,7 +151,7 @@ def _said_by_interviewer(text: _Text, heard: Heard | None) -> tuple[Evidence, ..
 
 
 def _no_room(text: _Text, criterion: Criterion) -> bool:
-    return text.words_in(criterion.step) < ROOM * text.annotated.words_before[-1]
+    return text.words_by_step.get(criterion.step, 0) < ROOM * text.annotated.words_before[-1]
 
 
 def _evidence(text: _Text, shown: Shown, level: int, scores: Rows | None) -> tuple[tuple[Evidence, ...], float]:
@@ -143,25 +160,27 @@ def _evidence(text: _Text, shown: Shown, level: int, scores: Rows | None) -> tup
 
     A second and third quote must look like evidence nearly as much as the first: a weak one makes a good one doubted.
     """
-    annotated = text.annotated
+    annotated, allowed = text.annotated, text.open
+    sentences, sizes = annotated.sentences, annotated.sentence_words
+    looks = None if scores is None else scores.tolist()
     best: dict[int, tuple[float, Hit]] = {}
     shows: set[Hit] = set()
     for at, hits in shown.hits.items():
         for hit in hits:
-            passage = annotated.sentences[hit.sentence].passage
-            if not text.allowed[passage]:
+            passage = sentences[hit.sentence].passage
+            if not allowed[passage]:
                 continue
-            worth = (1.0 if at >= level else 0.0) + (float(scores[passage]) * 2 if scores is not None else 0.1 * at)
-            if annotated.sentence_words[hit.sentence] < LABEL and annotated.passages[passage].kind in _PROSE:
+            worth = (1.0 if at >= level else 0.0) + (looks[passage] * 2 if looks is not None else 0.1 * at)
+            if sizes[hit.sentence] < LABEL and annotated.passages[passage].kind in _PROSE:
                 worth -= 1.5  # "Reqs" over a list says less than any of its items
             if at >= level:
                 shows.add(hit)
             if passage not in best or worth > best[passage][0]:
                 best[passage] = (worth, hit)
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:MOST_EVIDENCE]
-    if scores is not None and ranked:
-        least = SECOND * float(scores[ranked[0][0]])
-        ranked = [ranked[0], *(r for r in ranked[1:] if float(scores[r[0]]) >= least)]
+    if looks is not None and ranked:
+        least = SECOND * looks[ranked[0][0]]
+        ranked = [ranked[0], *(r for r in ranked[1:] if looks[r[0]] >= least)]
     quoted = [(text.quoted(hit), hit in shows) for _, (_, hit) in ranked]
     shares = [e.share for e, enough in quoted if enough] or [e.share for e, _ in quoted]
     return tuple(e for e, _ in quoted), max(shares, default=1.0)
@@ -169,7 +188,8 @@ def _evidence(text: _Text, shown: Shown, level: int, scores: Rows | None) -> tup
 
 def _unmatched(text: _Text, scores: Rows) -> tuple[Evidence, ...]:
     """The passages that look most like evidence, where no pattern matched; none where the best says too little."""
-    ranked = sorted(np.flatnonzero(text.allowed).tolist(), key=lambda n: (-float(scores[n]), n))[:MOST_EVIDENCE]
+    may = np.flatnonzero(text.allowed)
+    ranked = may[np.argsort(-scores[may], kind="stable")[:MOST_EVIDENCE]].tolist()
     found: list[Evidence] = []
     for passage in ranked:
         hit = speaks(text.annotated, passage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from grader.schema.talk import LeftOut
 from grader.segmenters.course import Course
 from grader.segmenters.seen import MARK_NAMES, see
 from grader.text.annotated import AnnotatedDocument
+from grader.text.passages import Passage
 from grader.text.proper import lectures, part, proper
 
 NOT_TOLD = "not the interview"
@@ -129,18 +130,18 @@ def _teaser(annotated: AnnotatedDocument, run: range) -> int:
 
 def _said_again(annotated: AnnotatedDocument, run: range) -> int:
     """How many passages from the start share words in a row, each, with what is said after the run."""
-    later = " ".join(w for n in range(run.stop, len(annotated.passages)) for w in _words(annotated, n))
-    return next((k for k, n in enumerate(run) if not any(s in later for s in _shingles(annotated, n))), len(run))
+    words = annotated.words.lists()
+    later = " ".join(w for p in annotated.passages[run.stop :] for w in _words(words, p))
+    said = (_words(words, annotated.passages[n]) for n in run)
+    return next((k for k, own in enumerate(said) if not any(s in later for s in _shingles(own))), len(run))
 
 
-def _shingles(annotated: AnnotatedDocument, passage: int) -> Iterator[str]:
-    words = _words(annotated, passage)
+def _shingles(words: list[str]) -> Iterator[str]:
     return (" ".join(words[k : k + SHINGLE]) for k in range(0, len(words) - SHINGLE + 1, SHINGLE // 2))
 
 
-def _words(annotated: AnnotatedDocument, passage: int) -> list[str]:
-    p = annotated.passages[passage]
-    return [w for sentence in annotated.words[p.first_sentence : p.last_sentence] for w in sentence]
+def _words(sentences: list[list[str]], p: Passage) -> list[str]:
+    return list(chain.from_iterable(sentences[p.first_sentence : p.last_sentence]))
 
 
 def _after(annotated: AnnotatedDocument, run: range) -> str:

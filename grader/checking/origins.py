@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from grader.schema.assessment import How
 from grader.schema.points import Credit
@@ -56,6 +58,8 @@ class Origins:
         self._annotated, self._course = annotated, course
         self._kept = range(len(annotated.passages)) if kept is None else kept
         self.told = annotated.kind == "transcript"
+        self._asks: dict[str, bool] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self._prompt: list[str] = []
         """By passage what the interviewer said just before, if it still answers it."""
         self._before: list[int] = []
@@ -94,17 +98,36 @@ class Origins:
             return "volunteered"
         if self._course.steps[passage] != "scope" and self._echoes(passage, prompt, quote):
             return "after_hint"
-        return "after_question" if _ASKS.search(prompt) else "volunteered"
+        return "after_question" if self._ask(prompt) else "volunteered"
+
+    def _ask(self, prompt: str) -> bool:
+        if prompt not in self._asks:  # many quotes answer one
+            self._asks[prompt] = _ASKS.search(prompt) is not None
+        return self._asks[prompt]
 
     def _echoes(self, passage: int, prompt: str, quote: str) -> bool:
         """Does the quote take up what the interviewer brought in? What the candidate had said before is his own."""
         substance = set(_SUBSTANCE.findall(quote.lower())) - _COMMON
-        shared = substance & set(_SUBSTANCE.findall(prompt))
-        if len(shared) < ECHOES or len(shared) < ECHOED * len(substance):
+        if prompt not in self._words:
+            self._words[prompt] = frozenset(_SUBSTANCE.findall(prompt))
+        shared = substance & self._words[prompt]
+        if len(shared) < ECHOES or len(shared) < ECHOED * len(substance) or not self._gives_away(prompt):
             return False
+        own, ends = self._own
+        end = ends[self._before[passage]]
+        return sum(own.find(word, 0, end) < 0 for word in shared) >= ECHOES
+
+    @cached_property
+    def _own(self) -> tuple[str, list[int]]:
+        """What others than an interviewer say, and how much of it stands before each passage."""
         a = self._annotated
-        own = " ".join(a.plain[p.start : p.end] for p in a.passages[: self._before[passage]] if p.role != "interviewer")
-        return _gives_away(prompt) and sum(word not in own for word in shared) >= ECHOES
+        said = [a.plain[p.start : p.end] if p.role != "interviewer" else None for p in a.passages]
+        sizes = (0 if text is None else len(text) + 1 for text in said)
+        return " ".join(text for text in said if text is not None), list(accumulate(sizes, initial=0))
+
+    def _gives_away(self, prompt: str) -> bool:
+        """Does an interviewer say what could be done, and not only ask? A question may name what it is about."""
+        return _SUGGESTS.search(prompt) is not None or (len(prompt.split()) >= STATEMENT and not self._ask(prompt))
 
     def share(self, passage: int, how: How | None, credit: Credit) -> float:
         """What evidence from the passage earns of its level's points."""
@@ -115,11 +138,6 @@ class Origins:
         p = self._annotated.passages[self._kept[passage]]
         certain = min(1.0, p.certainty / SURE) if p.role == "candidate" else 1.0
         return round(certain * float(getattr(credit, how)), 3)
-
-
-def _gives_away(prompt: str) -> bool:
-    """Does an interviewer say what could be done, and not only ask? A question may name what it is about."""
-    return _SUGGESTS.search(prompt) is not None or (len(prompt.split()) >= STATEMENT and not _ASKS.search(prompt))
 
 
 _SUGGESTS = re.compile(

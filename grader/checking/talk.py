@@ -44,7 +44,7 @@ def _questions(annotated: AnnotatedDocument, inside: Sequence[int]) -> dict[int,
     """
     if "?" not in annotated.document.text:
         return None
-    texts, passages = annotated.sentence_texts, annotated.passages
+    texts, passages = annotated.sentence_bytes, annotated.passages
     return {
         n: sum(map(asks, texts[passages[n].first_sentence : passages[n].last_sentence]))
         for n in inside

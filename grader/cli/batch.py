@@ -97,6 +97,7 @@ def batch(
       grader report reports/run-1
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from grader.runs.engines.local import warmed
     from grader.runs.lock import Lock
     from grader.runs.opening import begin, make_folder
 
@@ -106,7 +107,7 @@ def batch(
     if explain:
         return _explain(out, asked, default, retry)
     make_folder(out)
-    with Lock(out):
+    with Lock(out), warmed(chosen):
         store = begin(out, asked, default)
         with store:
             code = _run(store, chosen, max_errors, retry, as_json, quiet)

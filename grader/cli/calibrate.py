@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 
 from grader.cli.console import MISSED, say, write
 from grader.cli.group import SETTINGS
@@ -16,10 +17,10 @@ from grader.cli.rating_files import placed_in, read_files, reading_options, summ
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from grader.calibration.calibration import Calibration, Choices
     from grader.calibration.formats import RatingsFile
-    from grader.calibration.marks import Marks
-    from grader.calibration.ratings import Placed
     from grader.reporters.table import Table
     from grader.runs.report.figures import Figures
     from grader.runs.store import Store
@@ -56,6 +57,7 @@ _WITH_INTERVAL = ("QWK", "lenience")
 @click.option(
     "--smd", metavar="MOST", type=float, default=0.15, show_default=True, help="Standardised difference of means."
 )
+@click.option("--with-seen", is_flag=True, help="Also those that the machine's weights were fitted on: no measure.")
 @click.option(
     "--ask", metavar="N", type=click.IntRange(0, 10_000), default=20, show_default=True, help="To grade next."
 )
@@ -87,6 +89,7 @@ def calibrate(
     qwk: float,
     drop: float,
     smd: float,
+    with_seen: bool,
     ask: int,
     resamples: int,
     seed: int,
@@ -129,7 +132,7 @@ def calibrate(
         by_rubric = rubric_of(store.manifest.settings)
         asked = gates(fail_under, by_rubric)
         text = _rubric_file(rubric, by_rubric) if to is not None else None
-        found = _calibrated(store, said, by, choices)
+        found = _calibrated(store, said, by, choices, with_seen)
         with staged(folder) as draft:
             write_files(found, store.manifest.signature, draft, formats or _FORMATS)
             made = made_in(draft)
@@ -145,50 +148,67 @@ def calibrate(
     return MISSED if below else 0
 
 
-def _calibrated(store: Store, said: Sequence[RatingsFile], by: Sequence[str], choices: Choices) -> Calibration:
+def _calibrated(
+    store: Store, said: Sequence[RatingsFile], by: Sequence[str], choices: Choices, with_seen: bool
+) -> Calibration:
     from grader.calibration.calibration import calibrate as worked_out
-    from grader.runs.rated import StoredQuotes, candidates_of
+    from grader.calibration.entered import entered
+    from grader.calibration.marks import Marks
+    from grader.runs.rated import StoredQuotes, candidates_of, machine_of
     from grader.runs.report.figures import figures_of
     from grader.runs.spec import rubric_of
 
     rubric = rubric_of(store.manifest.settings)
     figures = figures_of(store.all(), rubric)
-    placed = placed_in(said, figures.names, rubric)
-    marks, rated = _marks(store, figures, [p for of in placed for p in of], by)
-    quotes = StoredQuotes(store, figures, rated, rubric)
-    return worked_out(marks, candidates_of(figures, marks, rated), quotes, choices, _seen(store, marks))
+    placed = [p for of in placed_in(said, figures.names, rubric) for p in of]
+    known = _fitted_on(store)
+    seen = np.zeros(figures.size, np.bool_) if known is None else _seen(store, figures, known)
+    usable = figures.applicable if with_seen else figures.applicable & ~seen
+    found = entered(placed, usable, figures.names, tuple(dict.fromkeys(by)))
+    left = _left_out(figures, found.without, seen & ~usable)
+    if not found.rated:
+        why = f": {'; '.join(f'{n:,}: {reason}' for reason, n in left.items())}" if left else ""
+        hint = "; --with-seen looks at them all the same" if seen.any() and not with_seen else ""
+        raise UsageError(f"people rated nothing that can be held against the run{why}{hint}")
+    machine = machine_of(store, figures, found.rated, rubric)
+    marks = Marks(rubric, found.raters, machine, found.ratings, found.grades, found.groups)
+    number = None if known is None else int(seen[list(found.rated)].sum())
+    quotes = StoredQuotes(store, figures, found.rated, rubric)
+    return worked_out(marks, candidates_of(figures, marks, found.rated), quotes, choices, number, left)
 
 
-def _seen(store: Store, marks: Marks) -> int | None:
-    """How many of the interviews the run's model was fitted on."""
+def _fitted_on(store: Store) -> frozenset[str] | None:
+    """Digests of the texts that the run's model was fitted on."""
     from grader.made_of import fitted_on
     from grader.pipeline import SHIPPED_MODEL
 
     model = store.manifest.settings.model
-    known = fitted_on(Path(model) if model else SHIPPED_MODEL)
-    if known is None:
-        return None
-    names = set(marks.machine.names)
-    return sum(digest in known for name, digest in store.contents() if name in names)
+    return fitted_on(Path(model) if model else SHIPPED_MODEL)
 
 
-def _marks(store: Store, figures: Figures, placed: Sequence[Placed], by: Sequence[str]) -> tuple[Marks, Sequence[int]]:
-    from grader.calibration.entered import entered
-    from grader.calibration.marks import Marks
+def _seen(store: Store, figures: Figures, known: frozenset[str]) -> NDArray[np.bool_]:
+    """[submission]: whether the run's model was fitted on it."""
+    names = {name for name, digest in store.contents() if digest in known}
+    return np.fromiter((name in names for name in figures.names), np.bool_, figures.size)
+
+
+def _left_out(figures: Figures, without: Sequence[int], seen: NDArray[np.bool_]) -> dict[str, int]:
+    """Why rated submissions have no part in it, and how many each; it is also said on stderr, with names."""
     from grader.reporters.wording import count, shorten
-    from grader.runs.rated import machine_of
-    from grader.runs.spec import rubric_of
 
-    rubric = rubric_of(store.manifest.settings)
-    found = entered(placed, figures.applicable, figures.names, tuple(dict.fromkeys(by)))
-    if found.without:
-        few = ", ".join(shorten(figures.names[i], 60) for i in found.without[:3])
-        more = " ..." if len(found.without) > 3 else ""
-        say(f"{count(len(found.without), 'rated submission')} left out, for the run has no grade of them: {few}{more}")
-    if not found.rated:
-        raise UsageError("people rated nothing that the run has a grade of")
-    machine = machine_of(store, figures, found.rated, rubric)
-    return Marks(rubric, found.raters, machine, found.ratings, found.grades, found.groups), found.rated
+    reasons: dict[str, list[str]] = {}
+    for i in without:
+        if seen[i]:
+            why = "the machine's weights were fitted on them"
+        elif figures.graded[i]:
+            why = "the machine takes them for no system design interview"
+        else:
+            why = "the run has no grade of them"
+        reasons.setdefault(why, []).append(shorten(figures.names[i], 60))
+    for why, names in reasons.items():
+        few = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+        say(f"{count(len(names), 'rated submission')} left out, {why}: {few}")
+    return {why: len(names) for why, names in reasons.items()}
 
 
 def _show(found: Calibration) -> None:
@@ -196,7 +216,7 @@ def _show(found: Calibration) -> None:
     from grader.calibration.tables import tables
     from grader.cli.tables import show
 
-    lines = [f"{ANSWERS[found.whole.word]}. {headline(found)}", "", basis(found), *sentences(found)]
+    lines = [f"{ANSWERS[found.answer]}. {headline(found)}", "", basis(found), *sentences(found)]
     made = {t.name: t for t in tables(found)}
     show(lines, [_narrow(made[name]) for name in _SHOWN if name in made])
 

@@ -5,10 +5,6 @@ What a word holds is worked out when it is first met and kept as numbers, so tha
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable
-from itertools import chain
-from threading import Lock
 from typing import Final, get_args
 
 import numpy as np
@@ -16,9 +12,9 @@ from numpy.typing import NDArray
 
 from grader.matchers.needs import Atom, Place
 from grader.text.annotated import AnnotatedDocument
+from grader.text.vocabulary import Known
+from grader.text.words import Words
 
-_KEPT: Final = 1_000_000
-"""Characters of words, all told, whose atoms are kept from one text to the next."""
 _LONG_WORD: Final = 48
 """Characters of a word above which it is searched for each part of a word, not for each of its own."""
 _AT_A_TIME: Final = 4096
@@ -30,19 +26,6 @@ Bits = NDArray[np.uint8]
 """A row for each atom, a bit for each sentence, eight to a byte and the first the lowest."""
 
 
-class _Numbered(dict[str, int]):
-    """Words by number, in the order in which they are first asked for; ``met`` is told of each."""
-
-    def __init__(self, met: Callable[[str], None]) -> None:
-        super().__init__()
-        self._met = met
-
-    def __missing__(self, word: str) -> int:
-        self._met(word)
-        number = self[word] = len(self)
-        return number
-
-
 class Atoms:
     """Atoms, each with a number; and for each word met so far the atoms it holds."""
 
@@ -50,14 +33,7 @@ class Atoms:
         self.numbers: dict[Atom, int] = {}
         self._by_place: dict[Place, dict[str, int]] = {p: {} for p in get_args(Place)}
         self._lengths: dict[Place, set[int]] = {p: set() for p in _PARTS}
-        self._lock = Lock()
-        self._forget()
-
-    def _forget(self) -> None:
-        self._words = _Numbered(self._note)
-        self._size = 0
-        # The atoms of word n are self._held[self._first[n] : self._first[n + 1]].
-        self._held, self._first = array("q"), array("q", [0])
+        self._known = Known(self._held_by)
 
     def add(self, atom: Atom) -> None:
         """One more atom; the same one keeps its number."""
@@ -65,28 +41,20 @@ class Atoms:
             self.numbers[atom] = self._by_place[atom.place][atom.text] = len(self.numbers)
             if atom.place in self._lengths:
                 self._lengths[atom.place].add(len(atom.text))
-            self._forget()
+            self._known.forget()
 
     def standing(self, annotated: AnnotatedDocument, bits: Bits) -> None:
         """Set the bits, which are none, of the sentences that hold each atom."""
         for first in range(0, len(annotated.sentences), _AT_A_TIME):
-            there = self._in_words(annotated.words[first : first + _AT_A_TIME])
+            there = self._in_words(annotated.words.between(first, first + _AT_A_TIME))
             bits[: len(there), first // 8 : first // 8 + there.shape[1]] = there
         self._note_signs(annotated, bits)
 
-    def _in_words(self, sentences: list[list[str]]) -> Bits:
+    def _in_words(self, words: Words) -> Bits:
         """Where the atoms stand that words hold."""
-        words = list(chain.from_iterable(sentences))
-        with self._lock:  # words that another text brings would come in between
-            which = self._numbered(words)
-            held, first = np.array(self._held, dtype=np.intp), np.array(self._first, dtype=np.intp)
-        counts = np.diff(first)[which]
-        # Word by word the places of its atoms: each row of ``held`` from its first, one row after another.
-        place = np.repeat(first[which] - (np.cumsum(counts) - counts), counts)
-        place += np.arange(len(place))
-        sentence = np.repeat(np.arange(len(sentences)), [len(s) for s in sentences])
-        there = np.zeros((len(self.numbers), len(sentences)), dtype=np.bool_)
-        there[held[place], np.repeat(sentence, counts)] = True
+        held, counts = self._known.of(words.vocabulary, words.which)
+        there = np.zeros((len(self.numbers), words.sentences), dtype=np.bool_)
+        there[held, np.repeat(words.sentence, counts)] = True
         return np.packbits(there, axis=1, bitorder="little")
 
     def _note_signs(self, annotated: AnnotatedDocument, bits: Bits) -> None:
@@ -108,17 +76,6 @@ class Atoms:
             there[sentence[(sentence >= 0) & (places < ends[sentence])]] = True
             row = np.packbits(there, bitorder="little")
             bits[number, : len(row)] = row
-
-    def _numbered(self, words: list[str]) -> Numbers:
-        """The numbers of the words, each of which is known from now on."""
-        if self._size > _KEPT:
-            self._forget()
-        return np.fromiter(map(self._words.__getitem__, words), dtype=np.intp, count=len(words))
-
-    def _note(self, word: str) -> None:
-        self._size += len(word)
-        self._held.extend(self._held_by(word))
-        self._first.append(len(self._held))
 
     def _held_by(self, word: str) -> set[int]:
         """The atoms that a word holds."""

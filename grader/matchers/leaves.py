@@ -15,6 +15,7 @@ from grader.matchers.masks import mask_of, numbers
 from grader.schema.rubric import Assertion, Voice
 from grader.text.annotated import normalise
 from grader.text.embeddings import Embeddings, unit
+from grader.text.sets import Which, which_of
 
 ASKS: Final = r"\?\s*[\"')]*$|^(?:so |and |okay |ok |um |uh |well |right |but |then )*(?:do|does|did|is|are|can|could|should|shall|would|will|what|who|how|which|when|where|why|am|may) (?:we|i|you|they|it|there|this|that|the|our|is|are|many|much|kind|about|of)\b"
 
@@ -129,18 +130,14 @@ class OfKind:
         )
 
 
-def asks(sentence: str) -> bool:
-    """Whether a normalised sentence asks something, as patterns of kind ``question`` have it."""
-    return bool(_asking().Match(sentence))
+def asks(sentence: bytes) -> bool:
+    """Whether a normalised sentence, in UTF-8, asks something, as patterns of kind ``question`` have it."""
+    return bool(_asking()(sentence))
 
 
 @lru_cache(maxsize=1)
-def _asking() -> re2.Set:
-    # A set of one: to say whether it matches takes a third of the time of a search for where.
-    one = re2.Set.SearchSet()
-    one.Add(ASKS)
-    one.Compile()
-    return one
+def _asking() -> Which:
+    return which_of([ASKS])  # a set of one: to say whether it matches takes a third of the time of a search for where
 
 
 @dataclass(frozen=True)

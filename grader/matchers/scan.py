@@ -7,16 +7,13 @@ the first was found, and a criterion takes evidence from its own steps alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import re2
-
 from grader.matchers.index import Index
 from grader.matchers.masks import mask_of, numbers, stretch
 from grader.matchers.needs import need_of
 from grader.schema.rubric import Assertion, Within
 from grader.text.annotated import AnnotatedDocument
 from grader.text.assertion import CUE_EXPRESSION
+from grader.text.sets import Spans, Which, spans_of, which_of
 
 
 class Lexicon:
@@ -46,18 +43,14 @@ class _Expression:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        one = re2.Set.SearchSet()
-        one.Add(text)
-        one.Compile()
-        # RE2 itself where it can be had: what wraps it, for strings, takes about as long as a search of a sentence.
-        self.matches: Callable[[bytes], list[int] | None] = getattr(one, "_set", one).Match
-        self._search: re2._Regexp | None = None
+        self.matches: Which = which_of([text])
+        self._spans: Spans | None = None
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where it matches any characters at all, in bytes, one match after another."""
-        if self._search is None:
-            self._search = re2.compile(self._text)
-        return [m.span() for m in self._search.finditer(text) if m.start() < m.end()]
+        if self._spans is None:
+            self._spans = spans_of(self._text)
+        return [span for span in self._spans(text) if span[0] < span[1]]
 
 
 class Scan:
@@ -77,8 +70,7 @@ class Scan:
         """Of each passage whether an interviewer speaks."""
         self.in_passages = [0 if p.kind == "heading" else stretch(p.first_sentence, p.last_sentence) for p in passages]
         """Of each passage the mask of its sentences, of which a heading has none."""
-        # RE2 reads bytes; of ASCII they are the characters.
-        self._bytes = [t.encode() for t in annotated.sentence_texts]
+        self._bytes = annotated.sentence_bytes
         self._asked: dict[int, int] = {}
         self._found: dict[int, int] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}

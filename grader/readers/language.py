@@ -38,9 +38,12 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hi", re.compile("[\u0900-\u097f]")),
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
+_OF_SCRIPTS = re.compile("|".join(pattern.pattern for _, pattern in _SCRIPTS))
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
-_ASCII_WORD = re.compile("[a-z]+")
+_SPACED = "".join(chr(n) if chr(n).isalpha() else " " for n in range(128))
+"""Of each ASCII character itself if it is a letter, else a space."""
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 _ENGLISH_WORDS = """
@@ -62,11 +65,21 @@ def language_of(text: str) -> tuple[str | None, bool]:
     whether the text may be English: it is short, or has a few of the words that English does not do without.
     """
     sample = text[:_SAMPLE]
-    words = Counter(_ASCII_WORD.findall(sample.lower()) if sample.isascii() else _WORD.findall(sample.lower()))
+    words = Counter(_words(sample.lower()))
     total = words.total()
     english = sum(words[word] for word in words.keys() & _ENGLISH)
     script = None if sample.isascii() else _by_script(sample)
     return script or _by_words(words, total), total < _FEWEST_WORDS or english >= _LEAST_ENGLISH * total
+
+
+def _words(low: str) -> list[str]:
+    """Runs of letters."""
+    if not low.isascii():  # nearly always because of dashes, quotation marks and the like, which part words
+        for sign in set(_BEYOND_ASCII.findall(low)):
+            if _LETTER.match(sign):
+                break
+            low = low.replace(sign, " ")
+    return low.translate(_SPACED).split() if low.isascii() else _WORD.findall(low)
 
 
 def _by_words(words: Counter[str], total: int) -> str | None:
@@ -85,6 +98,8 @@ def _by_words(words: Counter[str], total: int) -> str | None:
 
 def _by_script(sample: str) -> str | None:
     """The language of a script other than Latin, where that script has the most letters."""
+    if not _OF_SCRIPTS.search(sample):
+        return None
     letters = len(_LETTER.findall(sample))
     counts = {code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS}
     east = counts["ja"] + counts["zh"]

@@ -31,7 +31,9 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`plain` text with all white space as single spaces."""
-    return _SPACE.sub(" ", plain(_SPACE.sub(" ", text))).strip()
+    line = " ".join(text.split())
+    # What can be printed holds nothing of that kind, as nearly all quotes.
+    return line if line.isprintable() else _SPACE.sub(" ", plain(_SPACE.sub(" ", text))).strip()
 
 
 def shorten(text: str, most: int) -> str:

@@ -26,6 +26,8 @@ def main() -> None:
     """Greet, then grade what comes."""
     given, taken = _streams()
     frames = _frames(given)
+    # All that takes long to load is loaded here: the run may have yet to find out what it is to grade.
+    from grader.runs.grading import outcome_of
     from grader.runs.manifest import Settings
     from grader.runs.spec import grader_for
 
@@ -35,8 +37,6 @@ def main() -> None:
     except GraderError as e:
         write_frame(taken, WRONG, str(e).encode("utf-8", "replace"))
         return
-    from grader.runs.grading import outcome_of
-
     write_frame(taken, READY, grader.signature.encode())
     # What is loaded stays: it need not be looked through for rubbish again and again. A text leaves little of it.
     gc.collect()

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from grader.schema.segmentation import STEPS
 from grader.segmenters.cues import ABOUT, HEADINGS, MARKS, NAMES, SPOKEN, VOICES
 from grader.text.annotated import AnnotatedDocument
+from grader.text.sets import Spans, Which, spans_of, which_of
+from grader.text.vocabulary import Known
 
 KINDS = ("heading", "paragraph", "list_item", "code", "table", "diagram", "speech")
 CUES = sum(len(SPOKEN.get(step, ())) for step in STEPS)
@@ -53,15 +55,9 @@ class Seen:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[re2.Set, list[re2._Regexp], list[re2._Regexp], re2._Regexp]:
-    cues = re2.Set.SearchSet()
-    for step in STEPS:
-        for expression in SPOKEN.get(step, ()):
-            cues.Add(expression)
-    for expression in MARKS.values():
-        cues.Add(expression)
-    cues.Compile()
-    return cues, [re2.compile(HEADINGS[s]) for s in STEPS], [re2.compile(NAMES[s]) for s in STEPS], re2.compile(ABOUT)
+def _cues() -> tuple[Which, list[re2._Regexp], list[re2._Regexp], Spans]:
+    cues = which_of((*(e for step in STEPS for e in SPOKEN.get(step, ())), *MARKS.values()))
+    return cues, [re2.compile(HEADINGS[s]) for s in STEPS], [re2.compile(NAMES[s]) for s in STEPS], spans_of(ABOUT)
 
 
 def see(annotated: AnnotatedDocument) -> Seen:
@@ -106,37 +102,33 @@ def _see(annotated: AnnotatedDocument) -> Seen:
 def _cues_and_marks(annotated: AnnotatedDocument) -> tuple[Small, Small]:
     match, _, _, about = _cues()
     n, talk = len(annotated.passages), annotated.kind == "transcript"
-    # Bytes spare RE2 the counting of characters.
-    texts = [text.encode() for text in annotated.sentence_texts]
+    texts = annotated.sentence_bytes
+    passage = np.asarray([s.passage for s in annotated.sentences], dtype=np.int64)
     kinds = CUES + len(MARKS)
-    met = [
-        sentence.passage * kinds + number
-        for sentence, text in zip(annotated.sentences, texts, strict=True)
-        for number in match.Match(text) or ()
-    ]
-    found = np.bincount(np.asarray(met, dtype=np.int64), minlength=n * kinds).reshape(n, kinds)
+    numbers = [match(text) for text in texts]
+    sizes = np.fromiter(map(len, numbers), dtype=np.intp, count=len(numbers))
+    met = np.repeat(passage * kinds, sizes) + np.fromiter(itertools.chain.from_iterable(numbers), dtype=np.int64)
+    found = np.bincount(met, minlength=n * kinds).reshape(n, kinds)
     spoken = np.zeros((n, 1 + len(VOICES)), dtype=np.int64)
     if talk:
-        passage = np.asarray([s.passage for s in annotated.sentences], dtype=np.int64)
         spoken[:, 0] = np.bincount(passage[_matched(about, texts)], minlength=n)
         words = annotated.words
-        all_words = itertools.chain.from_iterable(words)
-        of_word = np.repeat(passage, np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
-        column = np.fromiter(map(_VOICE_OF.get, all_words, itertools.repeat(0)), dtype=np.int64)
-        counted = np.bincount(of_word * spoken.shape[1] + column, minlength=spoken.size)
-        spoken[:, 1:] = counted.reshape(spoken.shape)[:, 1:]
+        column, counts = _VOICES.of(words.vocabulary, words.which)
+        cells = np.repeat(passage[words.sentence], counts) * spoken.shape[1] + column
+        spoken[:, 1:] = np.bincount(cells, minlength=spoken.size).reshape(spoken.shape)[:, 1:]
     marks = np.minimum(np.hstack([found[:, CUES:], spoken]), 255).astype(np.uint8)
     return (found[:, :CUES] > 0).astype(np.uint8), marks
 
 
-_VOICE_OF = {word: column for column, words in enumerate(VOICES.values(), start=1) for word in words}
+_VOICE_OF = {word: (column,) for column, words in enumerate(VOICES.values(), start=1) for word in words}
 """By word the voice that it speaks to or of, counted from 1: no word is of two."""
+_VOICES = Known(lambda word: _VOICE_OF.get(word, ()))
 
 
-def _matched(expression: re2._Regexp, texts: list[bytes]) -> NDArray[np.int64]:
+def _matched(expression: Spans, texts: list[bytes]) -> NDArray[np.int64]:
     """Of each match the text that it is in. The expression is one that matches no line break."""
     ends = np.cumsum([len(text) + 1 for text in texts])
-    starts = [m.start() for m in expression.finditer(b"\n".join(texts))]
+    starts = [start for start, _ in expression(b"\n".join(texts))]
     return np.asarray(np.searchsorted(ends, starts, side="right"), dtype=np.int64)
 
 

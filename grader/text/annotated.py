@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from math import ceil
 from typing import TypeVar, cast
 
 import numpy as np
@@ -13,7 +15,7 @@ from grader.schema.document import Document, DocumentKind
 from grader.text.assertion import Assertions
 from grader.text.embeddings import Embeddings, Matrix
 from grader.text.passages import Passage, Sentence, cut
-from grader.text.words import WORD
+from grader.text.words import Words
 
 T = TypeVar("T")
 
@@ -71,11 +73,18 @@ class AnnotatedDocument:
         return [self.plain[s.start : s.end] for s in self.sentences]
 
     @cached_property
-    def words(self) -> list[list[str]]:
-        """The words of each sentence, in order."""
+    def words(self) -> Words:
+        """The words of its sentences."""
         if self.taken:
-            return self.taken.own(self.taken.whole.words)
-        return [WORD.findall(text) for text in self.sentence_texts]
+            return self.taken.whole.words.only(self.taken.sentences)
+        return Words.at(self.plain, [s.start for s in self.sentences], [s.end for s in self.sentences])
+
+    @cached_property
+    def sentence_bytes(self) -> list[bytes]:
+        """The same in UTF-8, which is what RE2 reads; of ASCII the bytes are the characters."""
+        if self.taken:
+            return self.taken.own(self.taken.whole.sentence_bytes)
+        return [text.encode() for text in self.sentence_texts]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -92,7 +101,7 @@ class AnnotatedDocument:
     @cached_property
     def sentence_sums(self) -> Matrix:
         """Embedding sums by sentence."""
-        return self.embeddings.sums_of_words(self.words)
+        return self.embeddings.sums_of(self.words)
 
     @cached_property
     def passage_sums(self) -> Matrix:
@@ -148,7 +157,8 @@ class AnnotatedDocument:
         if passage.words < HEAP_WORDS or passage.kind not in ("paragraph", "list_item", "speech"):
             return False
         words = self.plain[passage.start : passage.end].split()
-        return sum(map(_LITTLE_WORDS.__contains__, words)) < HEAP_SHARE * len(words)
+        enough = ceil(HEAP_SHARE * len(words))  # no more of them need be counted
+        return len(list(islice(filter(_LITTLE_WORDS.__contains__, words), enough))) < enough
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once a document: several parts look at the same numbers."""

@@ -3,51 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.text.words import WORD
+from grader.text.vocabulary import Known
+from grader.text.words import WORD, Words
 
 _LONGEST_WORD = 40
-_CACHE_LIMIT = 200_000
 _AT_A_TIME = 4096
 """Texts summed in one product, a bound on its memory."""
 
 Matrix = NDArray[np.float32]
 
 
-class _Pieces(dict[str, tuple[int, ...]]):
-    """Pieces by word: a bounded memory of what ``cut`` gave."""
-
-    def __init__(self, cut: Callable[[str], tuple[int, ...]]) -> None:
-        super().__init__()
-        self._cut = cut
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        if len(self) >= _CACHE_LIMIT:
-            self.clear()
-        found = self._cut(word)
-        if len(word) <= _LONGEST_WORD:  # the bound on words is one on memory only if none is long
-            self[word] = found
-        return found
-
-
 class Embeddings:
-    """The table, and a bounded cache of the words met so far."""
+    """The table, and what it has of the words met so far."""
 
     def __init__(self, tokens: Sequence[str], vectors: NDArray[np.int8], scales: Matrix) -> None:
         self.digest = hashlib.sha256(scales.tobytes()).hexdigest()[:8]
         """Of the scales alone: any other table has others, and all of it would take longer than a text."""
         self._ids = {token: n for n, token in enumerate(tokens)}
         self._vectors, self._scales = vectors, scales
-        self._pieces = _Pieces(self._cut)
+        self._known = Known(self.pieces)
         self.dimensions = int(vectors.shape[1])
 
     @classmethod
@@ -59,11 +42,8 @@ class Embeddings:
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """Ids of a lower-case word's pieces, longest first from the left (WordPiece); none if it cannot be cut."""
-        return self._pieces[word]
-
-    def _cut(self, word: str) -> tuple[int, ...]:
         if "_" in word:
-            return tuple(piece for part in word.split("_") if part for piece in self._cut(part))
+            return tuple(piece for part in word.split("_") if part for piece in self.pieces(part))
         found: list[int] = []
         start = 0
         while start < len(word) <= _LONGEST_WORD:
@@ -82,28 +62,23 @@ class Embeddings:
 
         Sums and not means, so that a passage's vector is the sum of its sentences'.
         """
-        return self.sums_of_words([WORD.findall(text) for text in texts])
+        return self.sums_of(Words.of([WORD.findall(text) for text in texts]))
 
-    def sums_of_words(self, texts: Sequence[Sequence[str]]) -> Matrix:
+    def sums_of(self, words: Words) -> Matrix:
         """The same of texts that are cut into words."""
-        if len(texts) > _AT_A_TIME:
-            parts = [self.sums_of_words(texts[n : n + _AT_A_TIME]) for n in range(0, len(texts), _AT_A_TIME)]
-            return np.concatenate(parts)
-        pieces = list(map(self._pieces.__getitem__, chain.from_iterable(texts)))
-        row = np.fromiter(chain.from_iterable(pieces), dtype=np.int64)
+        if words.sentences > _AT_A_TIME:
+            parts = range(0, words.sentences, _AT_A_TIME)
+            return np.concatenate([self.sums_of(words.between(n, n + _AT_A_TIME)) for n in parts])
+        row, counts = self._known.of(words.vocabulary, words.which)
         if not len(row):
-            return np.zeros((len(texts), self.dimensions), dtype=np.float32)
+            return np.zeros((words.sentences, self.dimensions), dtype=np.float32)
         used = np.flatnonzero(np.bincount(row, minlength=len(self._vectors)))
-        columns = np.empty(len(self._vectors), dtype=np.int64)
+        columns = np.empty(len(self._vectors), dtype=np.intp)
         columns[used] = np.arange(len(used))
-        column = columns[row]
-        owners = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
-        owners = np.repeat(owners, np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)))
-        flat = np.bincount(owners * len(used) + column, minlength=len(texts) * len(used))
-        counts = flat.reshape(len(texts), len(used)).astype(np.float32)
-        return np.asarray(
-            counts @ (self._vectors[used].astype(np.float32) * self._scales[used, None]), dtype=np.float32
-        )
+        cells = np.repeat(words.sentence * len(used), counts) + columns[row]
+        said = np.zeros((words.sentences, len(used)), dtype=np.float32)
+        np.add.at(said.reshape(-1), cells, np.float32(1))
+        return np.asarray(said @ (self._vectors[used] * self._scales[used, None]), dtype=np.float32)
 
 
 def unit(rows: Matrix) -> Matrix:

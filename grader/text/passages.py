@@ -11,6 +11,7 @@ from itertools import pairwise
 from zlib import crc32
 
 from grader.schema.document import Block, Document, Role
+from grader.text.runs import WORD, Runs
 
 TARGET_WORDS = 40
 """Captions of one voice are gathered into passages of about this many words, and never into fewer than the first or
@@ -19,7 +20,6 @@ LEAST_WORDS, MOST_WORDS = 30, 56
 LONGEST_TURN = 60
 """A turn of more words is cut at ends of sentences."""
 
-_WORD = re.compile(r"[^\W_]+")
 # The full stop of "1." at the head of a line, or of "e.g." and its like, ends nothing.
 # It begins with a set of characters, so that all others are passed over at once.
 _SENTENCE_END = re.compile(
@@ -63,16 +63,15 @@ class Sentence:
     passage: int
 
 
-_SPACED = "".join(chr(n) if chr(n).isalnum() else " " for n in range(128))
-"""Of each ASCII character itself if it is one of a word, else a space."""
+_Spans = list[tuple[int, int]]
 
 
 def count_words(text: str) -> int:
     """Runs of letters and digits."""
-    return len(text.translate(_SPACED).split() if text.isascii() else _WORD.findall(text))
+    return len(WORD.findall(text))
 
 
-def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int, int]]:
+def _sentences(text: str, start: int, end: int, by_line: bool) -> _Spans:
     """Spans of the sentences in ``[start, end)``, without the white space around them, none empty."""
     cuts = [start]
     if by_line:
@@ -90,31 +89,33 @@ def _sentences(text: str, start: int, end: int, by_line: bool) -> list[tuple[int
     return spans
 
 
-def _pieces(document: Document) -> list[tuple[list[int], list[tuple[int, int, list[tuple[int, int]]]]]]:
-    """Groups of blocks, each with its passages as (start, end, sentences)."""
+def _pieces(document: Document, runs: Runs) -> list[tuple[list[int], list[tuple[int, int, _Spans]]]]:
+    """Groups of blocks, each with its passages as (start, end, sentences); ``runs`` are those between white space."""
     text, groups = document.text, []
+    blocks = document.blocks
+    sizes = runs.between((b.start for b in blocks), (b.end for b in blocks))
     run: list[int] = []
     run_words = 0
 
     def close() -> None:
         nonlocal run, run_words
         if run:
-            a, b = document.blocks[run[0]].start, document.blocks[run[-1]].end
+            a, b = blocks[run[0]].start, blocks[run[-1]].end
             groups.append((run, [(a, b, _sentences(text, a, b, by_line=False))]))
         run, run_words = [], 0
 
-    for n, block in enumerate(document.blocks):
+    for n, block in enumerate(blocks):
         if block.kind != "speech":
             close()
             spans = _sentences(text, block.start, block.end, by_line=block.kind in _LINE_BLOCKS)
             groups.append(([n], [(block.start, block.end, spans)]))
             continue
-        size = len(text[block.start : block.end].split())
+        size = sizes[n]
         if size > LONGEST_TURN:
             close()
-            groups.append(([n], _cut_turn(text, block)))
+            groups.append(([n], _cut_turn(text, block, runs)))
             continue
-        last = document.blocks[run[-1]] if run else block
+        last = blocks[run[-1]] if run else block
         if (last.speaker, last.role, last.aside) != (block.speaker, block.role, block.aside):
             close()
         run.append(n)
@@ -132,14 +133,15 @@ def _is_cut(text: str, block: Block) -> bool:
     return crc32(text[block.start : block.end].encode("utf-8", "replace")) % 3 == 0
 
 
-def _cut_turn(text: str, block: Block) -> list[tuple[int, int, list[tuple[int, int]]]]:
+def _cut_turn(text: str, block: Block, runs: Runs) -> list[tuple[int, int, _Spans]]:
     """A long turn as passages of whole sentences, each of about `LONGEST_TURN` words."""
-    found: list[tuple[int, int, list[tuple[int, int]]]] = []
-    held: list[tuple[int, int]] = []
+    found: list[tuple[int, int, _Spans]] = []
+    held: _Spans = []
     words = 0
-    for span in _sentences(text, block.start, block.end, by_line=False):
+    spans = _sentences(text, block.start, block.end, by_line=False)
+    for span, size in zip(spans, runs.between(*zip(*spans, strict=True)) if spans else (), strict=True):
         held.append(span)
-        words += len(text[span[0] : span[1]].split())
+        words += size
         if words >= LONGEST_TURN:
             found.append((held[0][0], span[1], held))
             held, words = [], 0
@@ -155,7 +157,15 @@ def cut(document: Document) -> tuple[list[Passage], list[Sentence]]:
     roles = document.roles
     before: tuple[str | None, Role | None] = (None, None)
     default: Role = "author" if document.kind == "design" else "unknown"
-    for run, pieces in _pieces(document):
+    of_words, solid = Runs.of(document.text)
+    groups = _pieces(document, solid)
+    stretches = [(a, b) for _, pieces in groups for a, b, spans in pieces if spans]
+    if of_words is None or not stretches:
+        sizes = [count_words(document.text[a:b]) for a, b in stretches]
+    else:
+        sizes = of_words.between(*zip(*stretches, strict=True))
+    size = iter(sizes)
+    for run, pieces in groups:
         head, tail = document.blocks[run[0]], document.blocks[run[-1]]
         for k, (start, end, spans) in enumerate(pieces):
             if not spans:
@@ -168,7 +178,7 @@ def cut(document: Document) -> tuple[list[Passage], list[Sentence]]:
                     end=end,
                     kind=head.kind,
                     block=run[0],
-                    words=count_words(document.text[start:end]),
+                    words=next(size),
                     first_sentence=first,
                     last_sentence=len(sentences),
                     level=head.level,

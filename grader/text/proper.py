@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from weakref import ReferenceType, ref
 
 from grader.text.annotated import AnnotatedDocument, Taken
 from grader.text.passages import Passage, Sentence
@@ -31,13 +32,22 @@ def lectures(annotated: AnnotatedDocument) -> list[bool]:
 
 def proper(annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[int]]:
     """The interview proper of a document, and the indices of its passages in it; itself where nothing is left out."""
-    return annotated.once("proper", lambda: _proper(annotated))
+    kept = annotated.once("kept", lambda: _kept(annotated))
+    if len(kept) == len(annotated.passages):
+        return annotated, kept
+    # A part knows its whole. If the whole held the part as well, neither would go before somebody looks for rubbish,
+    # and with them all that is known of the text: the next one would be worked out in memory that no cache holds yet.
+    known = annotated.once("proper", list[ReferenceType[AnnotatedDocument]])
+    found = known[0]() if known else None
+    if found is None:
+        found = part(annotated, kept)
+        known[:] = [ref(found)]
+    return found, kept
 
 
-def _proper(annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[int]]:
+def _kept(annotated: AnnotatedDocument) -> list[int]:
     taught = lectures(annotated)
-    kept = [n for n, p in enumerate(annotated.passages) if not p.aside and not taught[n]]
-    return (annotated if len(kept) == len(annotated.passages) else part(annotated, kept)), kept
+    return [n for n, p in enumerate(annotated.passages) if not p.aside and not taught[n]]
 
 
 def part(annotated: AnnotatedDocument, kept: Sequence[int]) -> AnnotatedDocument:

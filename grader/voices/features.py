@@ -22,6 +22,7 @@ LITTLE_REACH = 12
 """Pieces to each side over which little words are counted."""
 LEAN_REACH = (1, 3, 8, 20, 60)
 SEAM_REACH = (1, 3, 8)
+_FARTHEST = max(*LEAN_REACH, *SEAM_REACH)
 MOST = 6.0
 """Log-odds beyond which a piece leans no further."""
 MARKING = 0.004
@@ -150,23 +151,25 @@ class _Running:
     """Sums over neighbouring values, of one running total."""
 
     def __init__(self, values: Numbers) -> None:
-        self._total = np.concatenate([[0.0], np.cumsum(values)])
-        self._places = np.arange(len(values))
+        self._total = np.concatenate([np.zeros(_FARTHEST + 1), np.cumsum(values)])
+        # Beyond its ends the total stays as it is there, so that sums of any reach are differences of two slices.
+        self._total = np.append(self._total, np.full(_FARTHEST + 1, self._total[-1]))
+        self._n = len(values)
 
     def before(self, reach: int) -> Numbers:
         """Of each value the sum of so many before it."""
-        return np.asarray(self._total[:-1] - self._until(-reach))
+        return np.asarray(self._until(0) - self._until(-reach))
 
     def after(self, reach: int) -> Numbers:
         """Of each value the sum of it and those after it, so many together."""
-        return np.asarray(self._until(reach) - self._total[:-1])
+        return np.asarray(self._until(reach) - self._until(0))
 
     def around(self, reach: int) -> Numbers:
         """Of each value the sum of it and so many to each side."""
-        return self._until(reach + 1) - self._until(-reach)
+        return np.asarray(self._until(reach + 1) - self._until(-reach))
 
     def _until(self, by: int) -> Numbers:
-        return np.asarray(self._total[np.clip(self._places + by, 0, len(self._places))])
+        return self._total[_FARTHEST + by :][: self._n]
 
 
 def _moved(rows: NDArray[T], by: int) -> NDArray[T]:

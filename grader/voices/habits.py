@@ -56,7 +56,7 @@ class Habits:
         for solved in self._solved:
             solved[:] = inverse(whole - solved)
 
-    def rows(self, which: NDArray[np.intp]) -> Numbers:
+    def rows(self, which: NDArray[np.intp] | slice) -> Numbers:
         """How often each little word stands around each of these pieces, standardised: ``[pieces, words]``."""
         return np.asarray(self._weighted[which] / self._roots[which, None])
 

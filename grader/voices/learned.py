@@ -7,7 +7,6 @@ What was decoded teaches how the two talk in this very talk (`Habits`), and then
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -102,30 +101,36 @@ def linear(rows: Numbers, weights: Numbers) -> Numbers:
     return np.asarray(rows @ weights[:-1] + weights[-1])
 
 
-def _seams(leaves: Numbers, returns: Numbers) -> list[tuple[float, ...]]:
-    """Of each seam the chances that the candidate goes on, leaves, comes back, and stays away. Before the first piece
-    there is none.
-    """
+Seams = tuple[tuple[list[float], ...], tuple[list[float], ...]]
+"""Of each seam the chances that the candidate goes on, leaves, comes back, and stays away: columns, from the first seam
+on and from the last one back.
+"""
+
+
+def _seams(leaves: Numbers, returns: Numbers) -> Seams:
+    """The chances of each seam. Before the first piece there is none."""
     leave, back = _chance(leaves), _chance(returns)
     leave[:1] = back[:1] = 0.0
-    return list(zip((1 - leave).tolist(), leave.tolist(), back.tolist(), (1 - back).tolist(), strict=True))
+    columns = ((1 - leave).tolist(), leave.tolist(), back.tolist(), (1 - back).tolist())
+    return columns, tuple(column[::-1] for column in columns)
 
 
-def _decoded(leaning: Numbers, seams: Sequence[tuple[float, ...]]) -> Numbers:
+def _decoded(leaning: Numbers, seams: Seams) -> Numbers:
     """Forward and backward, in odds of candidate against interviewer, which need no scaling and one division a step."""
     here = np.exp(_bounded(leaning)).tolist()
+    ahead, back = seams
     forward: list[float] = []
     odds = 1.0
-    for said, (stays, leaves, returns, away) in zip(here, seams, strict=True):
+    for said, stays, leaves, returns, away in zip(here, *ahead, strict=True):
         odds = said * (odds * stays + returns) / (odds * leaves + away)
         forward.append(odds)
     behind: list[float] = []
     odds = 1.0
-    for said, (stays, leaves, returns, away) in zip(reversed(here), reversed(seams), strict=True):
+    for said, stays, leaves, returns, away in zip(here[::-1], *back, strict=True):
         behind.append(odds)
         odds *= said
         odds = (odds * stays + leaves) / (odds * returns + away)
-    both = np.asarray(forward) * np.asarray(behind[::-1])
+    both = np.asarray(forward) * np.asarray(behind)[::-1]
     return np.asarray(both / (1 + both))
 
 

@@ -112,7 +112,8 @@ def _cut(tokens: Tokens, closed: Mask, opens: Mask) -> Counts:
     """The first token of each piece: ``opens`` are those that open a block, ``closed`` those that end a sentence."""
     said = tokens.before
     firsts = [*tokens.words, ""]
-    answers = np.asarray([firsts[n] in _CUTS_BEFORE for n in said[:-1].tolist()], dtype=np.bool_) & (np.diff(said) > 0)
+    cutting = np.fromiter(map(_CUTS_BEFORE.__contains__, firsts), dtype=np.bool_, count=len(firsts))
+    answers = cutting[said[:-1]] & (np.diff(said) > 0)
     after = _moved_on(closed)
     found: list[int] = []
     since = 0

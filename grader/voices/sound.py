@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
-import re2
 from numpy.typing import NDArray
 
+from grader.text.sets import Spans, spans_of
 from grader.voices.cues import CUES
 from grader.voices.little_words import LITTLE_WORDS
 from grader.voices.pieces import OPENERS, Pieces
@@ -55,8 +55,8 @@ class Sound:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> list[re2._Regexp]:
-    return [re2.compile(expression) for expression in CUES.values()]
+def _cues() -> list[Spans]:
+    return [spans_of(expression) for expression in CUES.values()]
 
 
 @lru_cache(maxsize=1)
@@ -91,19 +91,23 @@ def hear(pieces: Pieces) -> Sound:
 
 def _cued(pieces: Pieces) -> NDArray[np.int64]:
     """How often each cue begins in a piece."""
-    words = pieces.words
-    texts = [" ".join(words[a:b]) for a, b in pairwise([0, *pieces.ends_of_words.tolist()])]
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    said = " ".join(texts).encode()  # bytes spare RE2 the counting of characters; of ASCII the two are the same
-    found = [[match.start() for match in expression.finditer(said)] for expression in _cues()]
+    words, last = pieces.words, pieces.ends_of_words
+    if (pieces.sizes > 0).all():
+        texts = words
+        ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 1)[last - 1]
+    else:
+        texts = [" ".join(words[a:b]) for a, b in pairwise([0, *last.tolist()])]
+        ends = np.cumsum([len(text) + 1 for text in texts])
+    said = " ".join(texts).encode()
+    found = [np.asarray([start for start, _ in spans(said)], dtype=np.int64) for spans in _cues()]
     rows = [np.searchsorted(ends, starts, side="right") for starts in found]
-    return np.stack([np.bincount(own, minlength=len(texts)) for own in rows], axis=1)
+    return np.stack([np.bincount(own, minlength=len(last)) for own in rows], axis=1)
 
 
 def _counted(pieces: Pieces) -> NDArray[np.int64]:
     """How often the words of each group, and each little word, stand in a piece."""
     numbers, columns = _columns()
     width, n = len(_PERSONS) + len(LITTLE_WORDS) + 1, len(pieces.starts)
-    own = columns[np.asarray([numbers.get(word, 0) for word in pieces.words], dtype=np.int64)]
+    own = columns[np.fromiter(map(numbers.get, pieces.words, repeat(0)), dtype=np.int64, count=len(pieces.words))]
     rows = np.repeat(np.arange(n), pieces.sizes)
     return np.bincount((own + width * rows[:, None]).ravel(), minlength=width * n).reshape(n, width)[:, :-1]

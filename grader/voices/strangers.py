@@ -91,13 +91,14 @@ def _strange(voices: Habits, sizes: Numbers, inside: Mask, his: Mask) -> bool:
     before = np.cumsum(sizes[own])
     count = int(before[-1] // STRETCH) if len(own) else 0
     part = np.minimum((before // STRETCH).astype(int), count)
-    usual = [_distance(voices, sizes, own[part == k], own[part != k]) for k in range(count) if (part != k).any()]
-    if not usual:
+    if not any((part != k).any() for k in range(count)):
         return False
-    return _distance(voices, sizes, np.flatnonzero(inside), own) > STRANGE * float(np.median(usual))
+    said = voices.rows(slice(None)) * sizes[:, None]
 
+    def distance(one: NDArray[np.intp], other: NDArray[np.intp]) -> float:
+        """Mean difference of how often each little word stands in the two, in its spreads."""
+        means = [said[which].sum(axis=0) / sizes[which, None].sum(axis=0) for which in (one, other)]
+        return float(np.abs(means[0] - means[1]).mean())
 
-def _distance(voices: Habits, sizes: Numbers, one: NDArray[np.intp], other: NDArray[np.intp]) -> float:
-    """Mean difference of how often each little word stands in the two, in its spreads."""
-    means = [np.average(voices.rows(which), axis=0, weights=sizes[which]) for which in (one, other)]
-    return float(np.abs(means[0] - means[1]).mean())
+    usual = [distance(own[part == k], own[part != k]) for k in range(count) if (part != k).any()]
+    return distance(np.flatnonzero(inside), own) > STRANGE * float(np.median(usual))

@@ -14,8 +14,8 @@ Mask = NDArray[np.bool_]
 
 _WORD: Final = re.compile(r"[a-z0-9']+")
 _OTHER, _SPACE, _OF_WORD = range(3)
-_SPACED: Final = "".join(chr(n) if _WORD.match(chr(n)) else " " for n in range(128))
-"""Of each ASCII character itself if it is one of a word, else a space."""
+_SPACED: Final = bytes(n if n < 128 and _WORD.match(chr(n)) else ord(" ") for n in range(256))
+"""Of each byte itself if it is one of a word, else a space."""
 _LAST_SPACE: Final = 0x3000
 """No character after this one is white space, or one of a word."""
 
@@ -52,7 +52,7 @@ class Tokens:
         before = np.searchsorted(_runs(kinds == _OF_WORD)[0], np.append(starts, len(low)))
         if len(low) != len(text):  # lower case can be longer, but a token stays one
             starts, ends = _runs(_KINDS.take(_numbers(text), mode="clip") != _SPACE)
-        words = low.translate(_SPACED).split() if low.isascii() else _WORD.findall(low)
+        words = low.encode("ascii", "replace").translate(_SPACED).decode("ascii").split()
         return cls(starts, ends, last, words, before)
 
 

@@ -13,8 +13,9 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
 
 from grader.calibration import comparisons as c
-from grader.calibration.comparisons import FIGURES, comparisons
-from grader.calibration.marks import Marks
+from grader.calibration.comparisons import comparisons, criterion_comparison
+from grader.calibration.figures import FIGURES
+from grader.calibration.marks import Marks, by_interview
 from grader.calibration.statistics.intervals import Estimate, Resamples
 from tests.calibration import direct
 from tests.calibration.gaps import THREE, TWO, estimates, found_in, with_gaps
@@ -121,11 +122,12 @@ def test_kappa_of_raters_who_all_rate_everything_is_fleiss():
 def test_totals_and_dimensions(world):
     marks = with_gaps(simulate(world, 60, 5), 5, 0.03)
     all_, papers = found_in(marks), marks.papers
-    columns = [("total", marks.machine.totals, papers.totals)]
-    columns += [("d0", marks.machine.dimensions[:, 0], papers.dimensions[:, 0])]
-    for name, own, theirs in columns:
-        both = ~np.isnan(theirs) & ~np.isnan(own[papers.interview])
-        x, y = own[papers.interview[both]], theirs[both]
+    columns = [("total", papers.machine_totals, papers.totals)]
+    columns += [("d0", papers.machine_dimensions[:, 0], papers.dimensions[:, 0])]
+    for name, machines, theirs in columns:
+        both = ~np.isnan(theirs) & ~np.isnan(machines)
+        x, y = machines[both], theirs[both]
+        own = by_interview(np.where(both, machines, np.nan), papers.interview, 60)
         machine = {k: e.value for k, e in all_[name].machine.items()}
         assert len(x) == all_[name].pairs > 20
         rated = [theirs[(papers.interview == i) & ~np.isnan(theirs)].tolist() for i in range(60)]
@@ -158,10 +160,35 @@ def test_pooled_is_of_all_pairs_and_the_drop_is_of_both():
             y += list(of.values()) if not np.isnan(own) else []
     qwk = cohen_kappa_score(x, y, labels=[0, 1, 2], weights="quadratic")
     assert all_["pooled"].machine["qwk"].value == pytest.approx(qwk, abs=1e-9)
-    for one in all_.values():
-        if one.drop.value is not None:
-            apart = one.people["qwk"].value - one.machine["qwk"].value
-            assert one.drop.value == pytest.approx(apart, abs=1e-12)
+
+
+def test_the_drop_is_of_interviews_that_two_people_marked():
+    """Those that one person marked are all right by the machine, those that two marked are not."""
+    marks = with_gaps(simulate(replace(TWO, twice=0.5), 80, 6), 6)
+    for n, criterion in enumerate(marks.rubric.criteria):
+        twice = np.array([len(of) > 1 for of in rated_on(marks, n)])
+        of_these = criterion_comparison(marks.take(twice), n, Resamples(int(twice.sum()), 50, 1))
+        found = criterion_comparison(marks, n, Resamples(80, 50, 1))
+        assert found.machine["qwk"].value != of_these.machine["qwk"].value
+        apart = of_these.people["qwk"].value - of_these.machine["qwk"].value
+        assert found.drop.value == pytest.approx(apart, abs=1e-12), criterion.id
+
+
+def test_machine_and_person_are_added_up_over_the_same_criteria():
+    """What only one of both gave a level is in neither total: a person's zeros where the machine says that nothing
+    applies cost nothing."""
+    marks = simulate(World(criteria=5), 40, 2)
+    levels = marks.machine.levels.copy()
+    levels[:, 4] = np.nan
+    plain = replace(marks, machine=replace(marks.machine, levels=levels))
+    harsh = replace(plain, ratings=replace(plain.ratings, level=plain.ratings.level.copy()))
+    harsh.ratings.level[harsh.ratings.criterion == 4] = 0
+    one, two = found_in(plain), found_in(harsh)
+    assert one["total"].machine == two["total"].machine
+    assert one["c4"].only_people == len(plain.ratings.level) // 5
+    gone = replace(plain, ratings=replace(plain.ratings, level=plain.ratings.level.copy()))
+    gone.ratings.level[gone.ratings.criterion == 0] = np.nan
+    assert found_in(gone)["c0"].only_machine == len(plain.ratings.level) // 5
 
 
 def sound(estimate: Estimate) -> bool:

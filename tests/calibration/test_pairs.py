@@ -47,7 +47,7 @@ def test_two_raters_keep_their_rows_and_columns():
 def test_scores_of_several_and_of_two():
     marks = rated([[0, 2, _], [3, _, 2], [3, _, 1]], 4, 0, [1, 2, _])
     r = marks.ratings
-    of = pairs.scores(marks.machine.levels[:, 0], r.rater, r.interview, r.level, marks)
+    of = pairs.scores(marks.machine.levels[r.interview, 0], r.rater, r.interview, r.level, marks)
     # The machine 1 with 0, 3 and 3.
     assert of.machine[0].tolist() == [3, 3, 6, 3, 18, 6]
     assert of.machine[2].tolist() == [0] * 6
@@ -57,7 +57,7 @@ def test_scores_of_several_and_of_two():
     assert of.people[2].tolist() == [2, 3, 3, 5, 5, 4]
     two = rated([[0, 2, _], [3, _, 2]], 4, 0, [1, 2, _])
     r = two.ratings
-    of = pairs.scores(two.machine.levels[:, 0], r.rater, r.interview, r.level, two)
+    of = pairs.scores(two.machine.levels[r.interview, 0], r.rater, r.interview, r.level, two)
     assert of.people.tolist() == [[1, 0, 3, 0, 9, 0], [0] * 6, [0] * 6]
 
 

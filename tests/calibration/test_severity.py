@@ -55,6 +55,18 @@ def test_who_shares_no_interview_with_a_person_is_not_judged_by_the_machine(weak
     assert machine.against_machine.why == ITSELF
 
 
+def test_the_machines_points_are_of_what_both_marked():
+    marks = simulate(World(severity=(0.3, -0.2, 0.0)), 40, 1)
+    gaps = marks.machine.levels.copy()
+    gaps[:20, 0] = nan
+    with_gaps = replace(marks, machine=replace(marks.machine, levels=gaps))
+    p = with_gaps.papers
+    rough = (p.machine_totals - p.totals).mean()
+    plain, found = figures(marks), figures(with_gaps)
+    assert found[-1].points.value == pytest.approx(rough, abs=0.5)
+    assert [f.points for f in found[:-1]] == [f.points for f in plain[:-1]]  # the machine's gaps judge nobody
+
+
 def test_against_the_machine_is_the_mean_difference_of_the_same_marks():
     rng = np.random.default_rng(2)
     level, own = rng.integers(0, 4, (1, 30)).astype(float), rng.integers(0, 4, 30).astype(float)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from grader.calibration.comparisons import FIGURES, Comparison
-from grader.calibration.statistics.intervals import Estimate
+from grader.calibration.comparisons import Comparison
+from grader.calibration.figures import FIGURES
+from grader.calibration.statistics.intervals import ALL_ONE, Estimate
 from grader.calibration.verdicts import Thresholds, verdict
 
 NONE = Estimate(None, why="no interview was rated by two people")
@@ -71,24 +74,25 @@ def test_words(qwk, drop, smd, word, leans, standings):
 @pytest.mark.parametrize(
     ("qwk", "drop", "smd", "more", "twice"),
     [
-        # Half the interval below is 0.10 and the way to 0.70 is 0.05: four times the 100 interviews.
-        ((0.75, 0.65, 0.82), DROP, SMD, 300, None),
+        # Half the interval below is 0.10 and the way to 0.70 is 0.05: four times the 100 interviews for one chance in
+        # two, and 1.43 squared as many for four in five: 820.
+        ((0.75, 0.65, 0.82), DROP, SMD, 720, None),
         # Below the threshold it is the upper half: 0.12 over 0.06.
-        ((0.64, 0.60, 0.76), DROP, SMD, 300, None),
-        # 100 * (0.07 / 0.05)^2 = 196, in tens 200.
-        ((0.75, 0.68, 0.80), DROP, SMD, 100, None),
+        ((0.64, 0.60, 0.76), DROP, SMD, 720, None),
+        # 100 * (1.43 * 0.07 / 0.05)^2 = 400, in tens from above 410.
+        ((0.75, 0.68, 0.80), DROP, SMD, 310, None),
         # Of 50 graded twice: half 0.06 over 0.03.
-        (QWK, (0.07, 0.01, 0.13), SMD, None, 150),
-        (QWK, (0.13, 0.07, 0.19), SMD, None, 150),
+        (QWK, (0.07, 0.01, 0.13), SMD, None, 360),
+        (QWK, (0.13, 0.07, 0.19), SMD, None, 360),
         # Half 0.10 over 0.05, either side.
-        (QWK, DROP, (0.10, 0.02, 0.20), 300, None),
-        (QWK, DROP, (-0.10, -0.20, -0.02), 300, None),
-        (QWK, DROP, (0.20, 0.10, 0.25), 300, None),
-        (QWK, DROP, (-0.20, -0.25, -0.10), 300, None),
+        (QWK, DROP, (0.10, 0.02, 0.20), 720, None),
+        (QWK, DROP, (-0.10, -0.20, -0.02), 720, None),
+        (QWK, DROP, (0.20, 0.10, 0.25), 720, None),
+        (QWK, DROP, (-0.20, -0.25, -0.10), 720, None),
         # The end that is outside is the far one: half 0.34 over 0.17, though 0.08 over 0.13 would be none.
-        (QWK, DROP, (0.02, -0.32, 0.10), 300, None),
+        (QWK, DROP, (0.02, -0.32, 0.10), 720, None),
         # The most that any asks for.
-        ((0.75, 0.65, 0.82), (0.07, 0.01, 0.13), (0.10, 0.02, 0.17), 300, 150),
+        ((0.75, 0.65, 0.82), (0.07, 0.01, 0.13), (0.10, 0.02, 0.17), 720, 360),
         # So near to the threshold that nobody has as many, and so far that a team would not be asked.
         ((0.703, 0.65, 0.75), DROP, SMD, None, None),
         ((0.706, 0.60, 0.80), DROP, SMD, None, None),
@@ -127,3 +131,25 @@ def test_what_conditions_say():
         "nothing to hold it against: no interview was rated by two people",
         f"standardised mean difference 0.10 ({FEW}), wanted within ±0.15",
     ]
+
+
+def test_below_ten_interviews_nothing_leans_anywhere():
+    found = verdict(compared((0.2,), (0.5,), (0.9,), 9, 9), Thresholds())
+    assert (found.word, found.leans, found.more) == ("too few to tell", None, None)
+    assert {c.why for c in found.conditions} == {"few"}
+
+
+@pytest.mark.parametrize(("n", "word", "more"), [(29, "too few to tell", 1), (30, "usable", None)])
+def test_agreement_without_a_difference_is_believed_of_many(n, word, more):
+    same = Estimate(1.0, n=n, why=ALL_ONE)
+    none = Estimate(0.0, n=n, why=ALL_ONE)
+    one = compared((1.0,), (0.0,), (0.0,), n, n)
+    one = replace(one, machine={**one.machine, "qwk": same, "smd": none}, drop=none)
+    found = verdict(one, Thresholds())
+    assert (found.word, found.more) == (word, more)
+
+
+def test_one_that_nothing_settles_leaves_no_number():
+    found = verdict(compared((0.75, 0.65, 0.82), (0.098, 0.01, 0.2), SMD), Thresholds())
+    assert [c.why for c in found.conditions] == [None, "near", None]
+    assert (found.more, found.more_twice) == (None, None)

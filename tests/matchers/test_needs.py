@@ -157,7 +157,7 @@ def test_a_text_of_many_sentences_is_indexed_in_parts() -> None:
 
 
 def test_what_words_hold_is_the_same_when_it_was_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.matchers.atoms._KEPT", 8)
+    monkeypatch.setattr("grader.text.vocabulary._KEPT", 8)
     lexicon = Lexicon()
     word, start = lexicon.add(r"\bcache\b"), lexicon.add(r"\bshard\w*")
     for _ in range(3):

@@ -48,7 +48,9 @@ def json_of(c: Calibration, made_of: str) -> str:
         },
         "interviews": c.marks.size,
         "graders": list(c.marks.raters),
-        "verdict": c.whole.word,
+        "verdict": c.answer,
+        "fitted_on": c.seen,
+        "left_out": dict(c.left_out),
         "says": headline(c),
         "tables": {t.name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for t in tables(c)},
         "broken_lines": [
@@ -74,7 +76,7 @@ def json_of(c: Calibration, made_of: str) -> str:
 def _markdown(c: Calibration, made: list[Table], made_of: str) -> Iterator[str]:
     yield "# May the machine's marks be trusted?"
     yield ""
-    yield f"**{ANSWERS[c.whole.word]}.** {escape(headline(c))}"
+    yield f"**{ANSWERS[c.answer]}.** {escape(headline(c))}"
     yield ""
     yield escape(basis(c))
     yield ""

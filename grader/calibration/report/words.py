@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.calibration.calibration import Calibration
+from grader.calibration.calibration import NO_MEASURE, Calibration
+from grader.calibration.statistics.intervals import FEWEST
 from grader.calibration.verdicts import Verdict
 from grader.reporters.wording import count
 
 ANSWERS = {
+    NO_MEASURE: "These figures do not say",
     "usable": "Yes",
     "not yet": "Not yet",
     "too few to tell": "Nobody can tell yet",
@@ -19,6 +21,12 @@ ANSWERS = {
 
 def headline(c: Calibration) -> str:
     """The answer in a sentence or two."""
+    if c.seen:
+        return (
+            f"The machine’s weights were fitted on {c.seen:,} of these {count(c.marks.size, 'interview')}: on them it"
+            " agrees with people better than it will on others. Grade them with a model that has not seen them"
+            " (grader train --folds), or leave them out."
+        )
     v = c.whole
     what = "total" if c.whole_name == "total" else "marks, over all criteria,"
     if v.word == "usable":
@@ -31,37 +39,42 @@ def headline(c: Calibration) -> str:
 
 
 def needed(v: Verdict) -> str:
-    """How many interviews would settle it."""
+    """What would settle it."""
+    open_ = [x for x in v.conditions if x.standing in ("open", "unknown")]
+    few = [x for x in open_ if x.why == "few"]
+    if few:
+        who = " graded by two people" if all(x.twice for x in few) else ""
+        return f"Below {FEWEST} interviews{who} nothing can be said."
+    undefined = [x for x in open_ if x.why == "undefined"]
+    if undefined:
+        if all(x.twice for x in undefined):
+            return "It takes interviews that two people graded, to see how far people agree among themselves."
+        return f"Something has no figure: {'; '.join(x.says for x in undefined)}."
+    near = [x for x in open_ if x.why == "near"]
+    if near:
+        return f"It is too near a threshold for any number that a team could grade: {'; '.join(x.says for x in near)}."
     parts = []
     if v.more:
-        parts.append(f"about {v.more:,} more interviews graded by a person")
+        parts.append(f"{v.more:,} more interviews graded by a person")
     if v.more_twice:
-        parts.append(f"about {v.more_twice:,} more graded by two")
-    if any(x.standing == "unknown" and x.twice for x in v.conditions):
-        parts.append("interviews graded by two people, of which there are none or that are all alike")
-    if parts:
-        return f"{' and '.join(parts).capitalize()} would settle it."
-    return "No number that a team could grade would settle it: it is too near the threshold."
+        parts.append(f"{v.more_twice:,} more graded by two")
+    return f"About {' and '.join(parts)} would likely settle it, if the figures stay as they are." if parts else ""
 
 
 def basis(c: Calibration) -> str:
     """What all of it rests on."""
     m = c.marks
-    several = sum(int((m.papers.interview == i).sum()) > 1 for i in range(m.size))
+    twice = c.comparison("pooled").twice
+    left = "; ".join(f"{n:,} more were rated and left out: {why}" for why, n in c.left_out.items())
     return (
-        f"{count(m.size, 'interview')}, {count(len(m.raters), 'grader')}, {count(len(m.ratings), 'mark')};"
-        f" {several:,} of the interviews were graded by two or more."
+        f"{count(m.size, 'interview')}, {count(len(m.raters), 'grader')}, {count(len(m.ratings), 'mark')}; of"
+        f" {count(twice, 'interview')} two or more people marked the same criterion.{f' {left}.' if left else ''}"
     )
 
 
 def sentences(c: Calibration) -> Iterator[str]:
     """The rest in a few lines: how many lines of the rubric stand how, who is harsh, what tuning gains."""
-    if c.seen:
-        yield (
-            f"The machine’s weights were fitted on {c.seen:,} of these {c.marks.size:,} interviews: on those it agrees"
-            " better than it will on others, and no verdict here can be relied on."
-        )
-    elif c.seen is None:
+    if c.seen is None:
         yield "The model does not say what it was fitted on: if these interviews are among it, no figure here counts."
     of = [(v, one) for v, one in zip(c.verdicts, c.comparisons, strict=True) if one.sort == "criterion"]
     words = [v.word for v, one in of if one.interviews]

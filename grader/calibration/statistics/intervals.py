@@ -19,6 +19,8 @@ Figure = Callable[[Numbers], Numbers]
 LEVEL = 0.95
 FEWEST = 10
 """Interviews below which no interval is given."""
+ALL_ONE = "no interview differs from the others: nothing says how certain it is"
+"""Why a figure has no interval where all agree, or all disagree alike."""
 _DEFINED = 0.9
 """Share of the resamples in which a figure must be defined for it to have an interval."""
 
@@ -85,7 +87,7 @@ def interval(value: float, drawn: Numbers, without: Numbers, n: int) -> tuple[fl
         return None, None, "undefined in many resamples: too little varies"
     left = without[~np.isnan(without)]
     if not len(left) or np.ptp(there) < 1e-12:
-        return None, None, "no interview differs from the others: nothing says how certain it is"
+        return None, None, ALL_ONE
     from scipy.special import ndtr, ndtri
 
     below = (np.count_nonzero(there < value - 1e-12) + np.count_nonzero(there < value + 1e-12)) / (2 * len(there))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.calibration.calibration import Calibration
-from grader.calibration.comparisons import FIGURES
+from grader.calibration.figures import FIGURES
 from grader.calibration.subgroups import BAND, KIND, band_names
 from grader.calibration.tables.cells import ends, estimate, number, reasons, with_ends
 from grader.reporters.table import Cell, Table

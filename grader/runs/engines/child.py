@@ -26,8 +26,9 @@ STARTS = 10
 class Child:
     """A worker. It is started when it is first given something, and again after it has died."""
 
-    def __init__(self, manifest: Manifest, timeout: float) -> None:
-        self._manifest, self._timeout = manifest, timeout
+    def __init__(self, manifest: Manifest, timeout: float, warm: subprocess.Popen[bytes] | None = None) -> None:
+        """``warm`` is a process that `spawned` started before, which has had time to load what all runs need."""
+        self._manifest, self._timeout, self._warm = manifest, timeout, warm
         self._process: subprocess.Popen[bytes] | None = None
         self._clock = threading.Lock()
         self._deadline: float | None = None
@@ -97,6 +98,9 @@ class Child:
         self._ended = True
         self._kill()
         self._wait()
+        warm, self._warm = self._warm, None
+        if warm is not None:
+            dismissed(warm)
 
     def _started(self) -> subprocess.Popen[bytes]:
         """The worker, greeted. One that is killed while it starts is started again; one that ends itself is not."""
@@ -105,7 +109,8 @@ class Child:
             if process is not None and process.poll() is None:
                 return process
             self._wait()
-            self._process = process = _spawned()
+            warm, self._warm = self._warm, None
+            self._process = process = warm or spawned()
             self._late = False
             with contextlib.suppress(OSError):
                 settings = self._manifest.settings.model_dump_json().encode()
@@ -143,14 +148,19 @@ class Child:
     def _wait(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):
-                    cast("BinaryIO", stream).close()
+            dismissed(process)
 
 
-def _spawned() -> subprocess.Popen[bytes]:
+def dismissed(process: subprocess.Popen[bytes]) -> None:
+    """End a process and let go of what it was spoken to by."""
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):
+            cast("BinaryIO", stream).close()
+
+
+def spawned() -> subprocess.Popen[bytes]:
     """A new worker process; `UsageError` where the system has no room for one."""
     try:
         return subprocess.Popen(

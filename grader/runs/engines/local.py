@@ -5,16 +5,21 @@ Every worker answers for each submission by itself, so it is known which one a d
 
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
 import threading
 from collections.abc import Generator, Iterator
 from queue import Empty, SimpleQueue
 
-from grader.runs.engines import Feed, Stop, chunk_of
-from grader.runs.engines.child import Child
+from grader.errors import UsageError
+from grader.runs.engines import Engine, Feed, Stop, chunk_of
+from grader.runs.engines.child import Child, dismissed, spawned
 from grader.runs.manifest import Manifest
 from grader.runs.records import Died, Outcome, Task
 
+WARMED = 2
+"""Workers that are started before it is known how many are needed."""
 _LOOK = 0.25
 """Seconds between two looks at the clock while nothing happens."""
 
@@ -24,10 +29,27 @@ class LocalEngine:
 
     def __init__(self, workers: int | None = None, timeout: float = 120.0) -> None:
         self._workers, self._timeout = workers or cores(), timeout
+        self._warm: list[subprocess.Popen[bytes]] = []
+
+    def warm(self) -> None:
+        """Start a few workers while the run is still being opened, so that by then they have loaded what all runs need.
+
+        Whoever calls it calls `cool` in the end.
+        """
+        with contextlib.suppress(UsageError):  # whoever really needs them tries again, and says it
+            while len(self._warm) < min(self._workers, WARMED):
+                self._warm.append(spawned())
+
+    def cool(self) -> None:
+        """End those that were not needed."""
+        while self._warm:
+            dismissed(self._warm.pop())
 
     def run(self, manifest: Manifest, feed: Feed, stop: Stop) -> Generator[Outcome | Died | None]:
         """As `Engine.run` has it."""
-        crew = [_Hand(Child(manifest, self._timeout), stop) for _ in range(self._workers)]
+        warm = [*self._warm, *[None] * self._workers][: self._workers]
+        self._warm = []
+        crew = [_Hand(Child(manifest, self._timeout, process), stop) for process in warm]
         answers: SimpleQueue[_Answer] = SimpleQueue()
         again: list[Task] = []
 
@@ -55,6 +77,19 @@ class LocalEngine:
                 hand.child.end()
             for hand in crew:
                 hand.dismiss()
+
+
+@contextlib.contextmanager
+def warmed(engine: Engine) -> Iterator[None]:
+    """Workers of this machine load while the run is opened, which takes about as long."""
+    if not isinstance(engine, LocalEngine):
+        yield
+        return
+    engine.warm()
+    try:
+        yield
+    finally:
+        engine.cool()
 
 
 _Answer = Outcome | Died | list[Task] | Exception

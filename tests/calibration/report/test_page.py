@@ -86,14 +86,19 @@ def test_pictures_say_what_they_show(folder):
         (World(noise=0.1, machine_noise=0.1), 150, "usable", "meets all three conditions"),
         (World(machine_noise=4.0), 80, "not yet", "should not be used by itself yet"),
         (World(noise=0.4, machine_noise=0.7), 14, "too few to tell", "too few interviews to tell"),
-        (World(noise=0.1, machine_noise=0.1, twice=0.0), 150, "too few graded twice to tell", "graded by two people"),
+        (
+            World(noise=0.1, machine_noise=0.1, twice=0.0),
+            150,
+            "too few graded twice to tell",
+            "interviews that two people graded",
+        ),
     ],
 )
 def test_the_answer_in_words(world, number, word, says):
     found = made(world, number)
     assert found.whole.word == word
     assert says in headline(found)
-    assert needed(found.whole)
+    assert needed(found.whole) or not word.startswith("too few")
 
 
 @pytest.mark.browser

@@ -103,7 +103,7 @@ def _sums_of(n: int, x: tuple[float, float], y: tuple[float, float]):
 def test_alpha_of_scores(source, values, q, lowest, printed):
     marks = rated(values, q, lowest)
     r = marks.ratings
-    people = pairs.scores(np.full(marks.size, np.nan), r.rater, r.interview, r.level, marks).people.sum(axis=0)
+    people = pairs.scores(np.full(len(r), np.nan), r.rater, r.interview, r.level, marks).people.sum(axis=0)
     assert f"{numbers.interval_alpha(people):.3f}" == printed
 
 
