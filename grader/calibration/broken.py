@@ -25,8 +25,8 @@ Trouble = Literal["people disagree", "the machine disagrees with people who agre
 
 LIMIT = 0.25
 """1 less AC2 from which on a line counts as broken."""
-FEW_INTERVIEWS = 20
-"""Interviews below which a level that nobody gave says nothing."""
+FEW_INTERVIEWS = 60
+"""Interviews below which a level that nobody gave says nothing: of fewer, one in twenty might still have it."""
 _UNUSED = 0.1
 """What a level that nobody uses counts beside a disagreement."""
 CASES = 3
@@ -197,8 +197,13 @@ def _unused(criterion: Criterion, unused: list[int], ratings: int) -> tuple[str,
             "Everybody shows something of it. Where that is as it should be, leave it; otherwise ask more of level 1:"
             f" “{criterion.descriptor_of(1)}”."
         )
+    elif criterion.max_level in unused:
+        suggestion = (
+            "Nobody reached the highest level. Where these candidates are all juniors, leave it; otherwise ask less of"
+            f" it: “{criterion.descriptor_of(criterion.max_level)}”."
+        )
     else:
-        suggestion = f"Drop level {said}, or ask less of it: “{criterion.descriptor_of(unused[-1])}”."
+        suggestion = f"Drop level {said}, or rewrite its descriptor: “{criterion.descriptor_of(unused[0])}”."
     return says, suggestion, ()
 
 

@@ -9,6 +9,7 @@ from grader.calibration.asking import NUMBER, Ask, Candidates, whom_to_ask
 from grader.calibration.broken import BrokenLine, Quotes, broken_lines
 from grader.calibration.comparisons import Comparison, comparisons
 from grader.calibration.fitting.proposal import Proposal, What, propose
+from grader.calibration.grades import GradesOfOne, grades_of
 from grader.calibration.marks import Marks
 from grader.calibration.severity import FairAverage, RaterFigures, fair_averages, rater_figures
 from grader.calibration.statistics.intervals import Resamples
@@ -44,6 +45,8 @@ class Calibration:
     broken: tuple[BrokenLine, ...]
     raters: tuple[RaterFigures, ...]
     fair: tuple[FairAverage, ...]
+    grades: tuple[GradesOfOne, ...]
+    """People's grades of the whole against the totals."""
     proposal: Proposal | None
     asks: tuple[Ask, ...]
     seen: int | None
@@ -101,6 +104,7 @@ def calibrate(
         tuple(broken_lines(marks, resamples, quotes)),
         tuple(rater_figures(marks, resamples)),
         tuple(fair_averages(marks)),
+        tuple(grades_of(marks, resamples)),
         propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
         tuple(whom_to_ask(candidates, choices.ask, _second(verdicts))),
         seen,

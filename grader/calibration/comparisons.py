@@ -153,11 +153,14 @@ def _compared(
     )
 
 
+ONE = "one interview says nothing of agreement"
+
+
 def _explained(found: Estimate | None, figure: str, n: int, nothing: str) -> Estimate:
     """The estimate, with the reason where it is undefined; ``nothing``: the reason where there is no ``n``."""
     if found is None:
         return Estimate(None, n=n, why=ANY_ORDER if figure in ("smd", "bias") else NO_LEVELS)
-    return found if found.value is not None else replace(found, why=nothing if not n else ALIKE)
+    return found if found.value is not None else replace(found, why=nothing if not n else ONE if n == 1 else ALIKE)
 
 
 def _explained_truth(found: Estimate, interviews: int, twice: int) -> Estimate:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.calibration.marks import Ratings
+from grader.calibration.marks import MACHINE, Ratings
 from grader.calibration.ratings import Placed
 from grader.errors import UsageError
 from grader.reporters.wording import shorten
@@ -50,6 +50,7 @@ def entered(
                 raise UsageError(f"--by {column}: write two columns with a comma between, as team,site")
     raters = tuple(sorted({p.rater for p in placed}))
     who = {name: n for n, name in enumerate(raters)}
+    raters = tuple(f"{name} (a person)" if name == MACHINE else name for name in raters)
     there = sorted({p.submission for p in placed})
     rated = tuple(i for i in there if graded[i])
     at = {index: n for n, index in enumerate(rated)}

@@ -10,21 +10,31 @@ from grader.calibration.figures import FIGURES
 from grader.errors import UsageError
 from grader.schema.rubric import Rubric
 
+DIFFERENCES = ("smd", "bias")
+AGREEMENT = tuple(f for f in FIGURES if f not in DIFFERENCES)
 WHOLES = ("total", "band", "pooled", "mean")
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A figure of a thing, and the least that it must be."""
+    """A figure of a thing, without its interval, and its bound."""
 
     name: str
     """As `name_of` has it; empty: of the whole, whatever that is."""
     figure: str
-    least: float
+    bound: float
+    """The least that it may be; or the most, of its size, up or down."""
+    most: bool = False
 
 
-def gates(asked: tuple[str, ...], rubric: Rubric) -> list[Gate]:
-    """From what was written; `UsageError` where it means nothing."""
+def gates(under: tuple[str, ...], over: tuple[str, ...], rubric: Rubric) -> list[Gate]:
+    """From what was written: figures that may not be lower, and differences that may not be larger; `UsageError` where
+    it means nothing.
+    """
+    return [*_gates(under, "--fail-under", AGREEMENT, rubric), *_gates(over, "--fail-over", DIFFERENCES, rubric)]
+
+
+def _gates(asked: tuple[str, ...], option: str, figures: tuple[str, ...], rubric: Rubric) -> list[Gate]:
     criteria = [c.id for c in rubric.criteria]
     names = [*WHOLES, *criteria, *(f"dimension_{d.id}" for d in rubric.dimensions)]
     found = []
@@ -36,12 +46,14 @@ def gates(asked: tuple[str, ...], rubric: Rubric) -> list[Gate]:
         except ValueError:
             least = math.nan
         if not sign or math.isnan(least):
-            raise UsageError(f"--fail-under {one}: write a figure and the least that it may be, as qwk=.70")
-        if figure not in FIGURES:
-            raise UsageError(f"--fail-under {one}: there is no figure {figure!r}; there are {', '.join(FIGURES)}")
+            example = "smd=.15" if figures is DIFFERENCES else "qwk=.70"
+            raise UsageError(f"{option} {one}: write a figure and its bound, as {example}")
+        if figure not in figures:
+            raise UsageError(f"{option} {one}: it takes no figure {figure!r}, but {', '.join(figures)}")
         if name and name not in names:
-            raise UsageError(f"--fail-under {one}: nothing is called {name!r}; there are {', '.join(names[:8])} ...")
-        found.append(Gate(f"level_{name}" if name in criteria and name not in WHOLES else name, figure, least))
+            raise UsageError(f"{option} {one}: nothing is called {name!r}; there are {', '.join(names[:8])} ...")
+        whole = f"level_{name}" if name in criteria and name not in WHOLES else name
+        found.append(Gate(whole, figure, least, figures is DIFFERENCES))
     return found
 
 
@@ -52,7 +64,9 @@ def missed(c: Calibration, asked: list[Gate]) -> list[str]:
         name = gate.name or c.whole_name
         value = c.comparison(name).machine[gate.figure]
         if value.value is None:
-            found.append(f"below what was asked: {name} {gate.figure} is undefined ({value.why})")
-        elif value.value < gate.least:
-            found.append(f"below what was asked: {name} {gate.figure} {value.value:.3f}, wanted {gate.least:.3f}")
+            found.append(f"not what was asked: {name} {gate.figure} is undefined ({value.why})")
+        elif gate.most and abs(value.value) > gate.bound:
+            found.append(f"beyond what was asked: {name} {gate.figure} {value.value:.3f}, wanted ±{gate.bound:.3f}")
+        elif not gate.most and value.value < gate.bound:
+            found.append(f"below what was asked: {name} {gate.figure} {value.value:.3f}, wanted {gate.bound:.3f}")
     return found

@@ -70,6 +70,12 @@ _WITH_INTERVAL = ("QWK", "lenience")
     help="End with 1 where a figure is below, as qwk=.70, mean.ac2=.6, users.qwk=.5 or dimension_api.qwk=.6.",
 )
 @click.option(
+    "--fail-over",
+    metavar="[OF.]FIGURE=MOST",
+    multiple=True,
+    help="The same of differences, up or down: smd=.15, users.bias=.2.",
+)
+@click.option(
     "--format", "formats", type=click.Choice(_FORMATS), multiple=True, help="Only this; again.  [default: all]"
 )
 @click.option("--out", type=_PATH, metavar="DIR", help="Write here.  [default: RUN/calibration]")
@@ -94,6 +100,7 @@ def calibrate(
     resamples: int,
     seed: int,
     fail_under: tuple[str, ...],
+    fail_over: tuple[str, ...],
     formats: tuple[str, ...],
     out: Path | None,
     force: bool,
@@ -130,7 +137,7 @@ def calibrate(
     folder = out if out is not None else run / "calibration"
     with Store.open(run) as store, store.snapshot():
         by_rubric = rubric_of(store.manifest.settings)
-        asked = gates(fail_under, by_rubric)
+        asked = gates(fail_under, fail_over, by_rubric)
         text = _rubric_file(rubric, by_rubric) if to is not None else None
         found = _calibrated(store, said, by, choices, with_seen)
         with staged(folder) as draft:
@@ -165,7 +172,7 @@ def _calibrated(
     seen = np.zeros(figures.size, np.bool_) if known is None else _seen(store, figures, known)
     usable = figures.applicable if with_seen else figures.applicable & ~seen
     found = entered(placed, usable, figures.names, tuple(dict.fromkeys(by)))
-    left = _left_out(figures, found.without, seen & ~usable)
+    left = _left_out(figures, found.without, seen & figures.applicable & ~usable)
     if not found.rated:
         why = f": {'; '.join(f'{n:,}: {reason}' for reason, n in left.items())}" if left else ""
         hint = "; --with-seen looks at them all the same" if seen.any() and not with_seen else ""

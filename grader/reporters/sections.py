@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ MOST_ROWS = 100
 
 _SMALL = 3
 """Up to which the numbers of a column, levels or figures of agreement, need a second decimal."""
+_INTERVAL = re.compile(r"-?[\d,.]+( \[-?[\d,.]+, -?[\d,.]+\])?$")
+"""A number with its interval, as text."""
 _SENTENCE = 40
 """Characters from which a cell needs room."""
 _WORDS = {
@@ -95,13 +98,16 @@ def _heading(column: str) -> str:
         words = last
     elif first.startswith("share "):
         words = words.removeprefix("share ")
-    elif last in _WORDS:
+    elif last in _WORDS and not first.endswith(" the"):
         words = f"{first}, {_WORDS[last]}" if first else _WORDS[last]
     return words[:1].upper() + words[1:]
 
 
 def _class(values: Sequence[Cell]) -> str:
-    if any(isinstance(v, int | float) for v in values):
+    there = [v for v in values if v is not None]
+    if any(isinstance(v, int | float) for v in there):
+        return "figure"
+    if there and all(isinstance(v, str) and _INTERVAL.match(v) for v in there):
         return "figure"
     return "long" if any(isinstance(v, str) and len(v) > _SENTENCE for v in values) else ""
 

@@ -142,7 +142,7 @@ def test_many_problems_are_counted(tmp_path):
 
 
 def test_ratings_without_a_column_of_raters_are_of_one(tmp_path):
-    assert read(tmp_path, "doc,users\na,1\n") == [Placed(0, "rater", 0, 1.0)]
+    assert read(tmp_path, "doc,users\na,1\n") == [Placed(0, "r", 0, 1.0)]
 
 
 def _file(tmp_path, text):

@@ -156,10 +156,11 @@ def test_the_order_of_ratings_and_files_does_not_matter(cli, run, ratings, tmp_p
         ("users.exact=.5", 0, ""),
         ("users.exact=1", 1, "below what was asked: level_users exact 0."),
         ("dimension_needs.qwk=.99", 1, "below what was asked: dimension_needs qwk 0."),
-        ("total.kappa=.1", 1, "below what was asked: total kappa is undefined (points have no levels to agree on)"),
-        ("qwk", 2, "write a figure and the least that it may be, as qwk=.70"),
-        ("qwk=much", 2, "write a figure and the least"),
-        ("kw=.1", 2, "there is no figure 'kw'; there are exact, adjacent"),
+        ("total.kappa=.1", 1, "not what was asked: total kappa is undefined (points have no levels to agree on)"),
+        ("qwk", 2, "write a figure and its bound, as qwk=.70"),
+        ("qwk=much", 2, "write a figure and its bound"),
+        ("kw=.1", 2, "it takes no figure 'kw', but exact, adjacent"),
+        ("smd=.15", 2, "it takes no figure 'smd'"),
         ("nobody.qwk=.1", 2, "nothing is called 'nobody'"),
     ],
 )
@@ -169,7 +170,55 @@ def test_a_gate_for_a_pipeline(cli, run, ratings, gate, code, says):
     assert says in ran.err
 
 
+@pytest.mark.parametrize(
+    ("gate", "code", "says"),
+    [
+        ("users.bias=2", 0, ""),
+        ("users.bias=.01", 1, "beyond what was asked: level_users bias 0."),
+        ("qwk=.1", 2, "--fail-over qwk=.1: it takes no figure 'qwk', but smd, bias"),
+    ],
+)
+def test_a_gate_on_differences(cli, run, ratings, gate, code, says):
+    ran = cli("calibrate", run, "--ratings", ratings, "--fail-over", gate, "--resamples", 200)
+    assert ran.code == code, ran.err
+    assert says in ran.err
+
+
 HEAD = "doc,grader,criterion,score\n"
+
+
+def test_grades_of_the_whole_alone_say_nothing_of_marks(cli, run, tmp_path):
+    own, *_ = marks()
+    path = tmp_path / "r.csv"
+    path.write_text(HEAD + "".join(f"{n:02d},i,overall,{own[n] + 7}\n" for n in range(NUMBER)))
+    ran = cli("calibrate", run, "--ratings", path)
+    assert ran.code == 0, ran.err
+    assert "People graded the whole and no criterion" in ran.out
+    assert "rank correlation 1.00 (i)" in ran.out
+
+
+def test_a_person_called_machine_is_a_person(cli, run, tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text(HEAD + "".join(f"{n:02d},machine,users,1\n" for n in range(NUMBER)))
+    assert cli("calibrate", run, "--ratings", path).code == 0
+    found = json.loads((run / "calibration" / "calibration.json").read_text())["tables"]["graders"]
+    assert [g["grader"] for g in found] == ["machine (a person)", "machine"]
+
+
+def test_what_the_weights_were_fitted_on_is_no_measure(cli, run, ratings, tmp_path, monkeypatch):
+    """All submissions of such a run have one digest, which the model here has seen."""
+    model = tmp_path / "model"
+    model.mkdir()
+    (model / "fitted-on.json").write_text(json.dumps(["ab" * 32]))
+    monkeypatch.setattr("grader.pipeline.SHIPPED_MODEL", model)
+    ran = cli("calibrate", run, "--ratings", ratings)
+    assert ran.code == 2
+    assert "60: the machine's weights were fitted on them; --with-seen looks at them all the same" in ran.err
+    ran = cli("calibrate", run, "--ratings", ratings, "--with-seen", "--fail-under", "qwk=.1")
+    assert ran.code == 1
+    assert "no figure counts" in ran.err
+    assert ran.out.startswith("These figures do not say.")
+    assert json.loads((run / "calibration" / "calibration.json").read_text())["verdict"] == "no measure"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +228,11 @@ HEAD = "doc,grader,criterion,score\n"
         (HEAD + "07,i,usrs,1\n", [], "r.csv:2: the rubric has no criterion 'usrs'; did you mean users?"),
         (HEAD + "07,i,users,5\n", [], "r.csv:2: 5 is no level of users, which are 0 to 2"),
         (HEAD + "07,i,users,1\n07,i,users,2\n", [], "has rated '07' on 'users' before, in line 2"),
-        (HEAD + "none,i,users,1\n", [], "people rated nothing that the run has a grade of"),
+        (
+            HEAD + "none,i,users,1\n",
+            [],
+            "people rated nothing that can be held against the run: 1: the run has no grade of them",
+        ),
         (HEAD + "07,i,users,1\n", ["--only", "cuts"], "--only is of --fit; give that too"),
         (HEAD + "07,i,users,1\n", ["--write", "new.yaml"], "--write is of --fit; give that too"),
         (HEAD + "07,i,users,1\n", ["--qwk", "nan"], "are numbers from 0 up"),
@@ -206,7 +259,7 @@ def test_one_rating_is_enough_to_say_that_it_is_not(cli, run, tmp_path):
     path.write_text(HEAD + "07,i,users,1\nnone,i,users,1\n")
     ran = cli("calibrate", run, "--ratings", path, "--fit")
     assert ran.code == 0, ran.err
-    assert "1 rated submission left out, for the run has no grade of them: in/none.pdf" in ran.err
+    assert "1 rated submission left out, the run has no grade of them: in/none.pdf" in ran.err
     assert ran.out.startswith("Nobody can tell yet.")
     assert "1 interviews are too few to tune anything" in ran.out
 

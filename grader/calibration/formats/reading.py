@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from grader.calibration.formats import argilla, doccano, label_studio, prodigy, tables, workbook
-from grader.calibration.formats.gathered import Gathered, RatingsFile, Reading
-from grader.calibration.formats.said import UnusableError, shown
+from grader.calibration.formats.gathered import UNNAMED, Gathered, RatingsFile, Reading
+from grader.calibration.formats.said import UnusableError, name_of, shown
 from grader.calibration.ratings import LINE, RatingsError
 from grader.errors import UsageError
 
@@ -39,7 +40,10 @@ def read_ratings(path: Path, how: Reading = Reading()) -> RatingsFile:
         raise RatingsError(str(path), gathered.problems, unit)
     if not gathered.ratings:
         raise UsageError(f"{path}: has no ratings{_left_out(gathered)}")
-    return RatingsFile(str(path), form, tuple(gathered.ratings), dict(gathered.left_out), unit)
+    # Two files that name nobody are of two raters.
+    whoever = name_of(path.stem, "rater") or "rater"
+    ratings = tuple(replace(r, rater=whoever) if r.rater == UNNAMED else r for r in gathered.ratings)
+    return RatingsFile(str(path), form, ratings, dict(gathered.left_out), unit)
 
 
 def _left_out(gathered: Gathered) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from grader.reporters.wording import shorten
 
-NOT_APPLICABLE = frozenset({"n/a", "na", "n.a.", "not applicable", "-", "–", "—"})
+NOT_APPLICABLE = frozenset({"n/a", "na", "n.a.", "not applicable"})
 MOST_OF_A_NAME = 1_000
 """Characters of the name of a submission, a rater, a criterion or a group."""
 MOST_OF_A_COMMENT = 100_000

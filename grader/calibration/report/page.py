@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from grader.calibration.calibration import Calibration
 from grader.calibration.report.pictures import pictures_of
-from grader.calibration.report.words import ANSWERS, basis, headline, sentences
+from grader.calibration.report.words import ANSWERS, basis, headline, no_line, sentences
 from grader.calibration.tables import merged, tables
 from grader.reporters.html import own_file, style, template
 from grader.reporters.sections import Image, Picture, Section, Shown
@@ -16,14 +16,15 @@ _LEADS = {
     "verdicts": (
         "A mark can be used where three things hold: it agrees with people well enough (QWK), hardly less than people"
         " agree among themselves, and is neither higher nor lower than theirs on average (SMD). Each must hold over its"
-        " whole 95 % interval; where only part of the interval does, there are too few interviews to tell."
+        " whole 95 % interval; where only part of the interval does, there are too few interviews to tell. Intervals"
+        " are over interviews: they say nothing of what other graders would have said."
     ),
     "agreement": (
         "QWK is agreement beyond chance, 1 is perfect; AC2 is too, and does not fall where nearly all have one level."
         " PRMSE is how well the machine foretells what many people would say on average."
     ),
     "scores": "Totals of the machine against the mean of people’s totals by the same rubric.",
-    "parts": "Where the machine is better or worse: judges are worst in the middle, so bands come first.",
+    "parts": "Judges, people and machines alike, are usually worst in the middle.",
     "groups": (
         "The difference is how much higher the machine puts a group than people do, in standard deviations, once what"
         " it does to everybody is taken away. The ratio is that of New York City’s Local Law 144: the share of a group"
@@ -61,6 +62,7 @@ def page(c: Calibration, made_of: str) -> bytes:
         sentences=list(sentences(c)),
         sections=_sections(tables(c), pictures_of(c)),
         broken=c.broken,
+        no_line=no_line(c),
         image=Image.of,
         shown=Shown.of,
         made_of=made_of,
@@ -76,7 +78,7 @@ def _sections(made: Iterable[Table], drawn: dict[str, Picture]) -> list[Section]
     plan = (
         ("verdicts", "May its marks be used?", (), ("verdicts",)),
         ("agreement", "Agreement", ("agreement",), ("agreement-machine", "agreement-people")),
-        ("scores", "Score against score", ("scores", "bands", "confusion"), ()),
+        ("scores", "Score against score", ("scores", "bands", "confusion"), ("grades",)),
         ("parts", "Where it is better or worse", ("by-band",), ("by-band", "by-kind")),
         ("groups", "Groups", (), (*groups, "impact")),
         ("broken", "Lines of the rubric that do not work", (), ()),

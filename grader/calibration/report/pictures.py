@@ -36,7 +36,7 @@ _SHADES = (
     (0.7, STRONG, ON_DARK),
     (2.0, DARK, ON_DARK),
 )
-"""Shares of a row up to which a cell has a colour, and the letters on it."""
+"""Shares of the largest number up to which a cell has a colour, and the letters on it."""
 
 
 def pictures_of(c: Calibration) -> dict[str, Picture]:
@@ -63,24 +63,26 @@ def _pictures(c: Calibration) -> Iterator[Picture]:
 
 def _agreement(shown: Sequence[Comparison], wanted: float) -> Picture:
     names = [x.title for x in shown]
+    least = [x for c in shown for e in (c.machine["qwk"], c.people["qwk"]) for x in (e.value, e.low) if x is not None]
+    floor = float(min(0, np.floor(min(least) * 4) / 4))
     heads = {"total": "The whole", "dimension": "Dimensions", "criterion": "Criteria"}
     sorts = ["total" if x.sort in ("band", "mean") else x.sort for x in shown]
     headings = {n: heads[s] for n, s in enumerate(sorts) if n == 0 or sorts[n - 1] != s}
 
     def draw(wide: bool) -> Sheet:
-        rows = Rows(names, wide, 1, headings, head=8)
-        ticks = (0, 0.25, 0.5, 0.75, 1)
-        rows.axes.set_xticks(ticks, [f"{x:g}" for x in ticks])
+        rows = Rows(names, wide, 1 - floor, headings, head=8)
+        ticks = [x for x in (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1) if x >= floor]
+        rows.axes.set_xticks([x - floor for x in ticks], [f"{x:g}" for x in ticks])
         rows.axes.grid(axis="x")
-        rows.axes.axvline(wanted, color=QUIET, linewidth=1.2, dashes=(3, 3))
+        rows.axes.axvline(wanted - floor, color=QUIET, linewidth=1.2, dashes=(3, 3))
         for n, one in enumerate(shown):
             own, theirs = one.machine["qwk"], one.people["qwk"]
             if own.ends is not None:
-                rows.line(n, max(0, own.ends[0]), max(0, own.ends[1]))
+                rows.line(n, own.ends[0] - floor, own.ends[1] - floor)
             if theirs.value is not None:
-                rows.tick(n, max(0.0, theirs.value))
-            rows.dot(n, max(0.0, own.value or 0.0))
-            rows.say(n, 1 + 8 / rows.scale, f"{own.value:.2f}", ha="left", color=INK)
+                rows.tick(n, theirs.value - floor)
+            rows.dot(n, (own.value or 0.0) - floor)
+            rows.say(n, 1 - floor + 8 / rows.scale, f"{own.value:.2f}", ha="left", color=INK)
         return rows.sheet
 
     worst = min(shown, key=lambda x: x.machine["qwk"].value or 0)
@@ -99,7 +101,7 @@ def _confusion(c: Calibration, one: Comparison) -> Picture:
         title = "Bands"
     else:
         names, title = [f"level {k}" for k in range(len(counts))], "Levels, all criteria together"
-    shares = counts / np.maximum(counts.sum(axis=0, keepdims=True), 1)
+    shares = counts / max(counts.max(), 1)
 
     def draw(wide: bool) -> Sheet:
         q, side = len(counts), (96 if wide else 62)
@@ -127,7 +129,7 @@ def _confusion(c: Calibration, one: Comparison) -> Picture:
 
     agreed = float(np.trace(counts) / max(counts.sum(), 1))
     alt = f"{title}: of {counts.sum():,.0f} pairs {100 * agreed:.0f} % are the same."
-    note = "Pairs of a mark of the machine and one of a person; the darker, the greater the share of what people gave."
+    note = "Pairs of a mark of the machine and one of a person; the darker, the more of them."
     return Picture("confusion" if one.name == "pooled" else "bands", title, note, alt, *both(draw))
 
 

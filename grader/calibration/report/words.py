@@ -27,6 +27,10 @@ def headline(c: Calibration) -> str:
             " agrees with people better than it will on others. Grade them with a model that has not seen them"
             " (grader train --folds), or leave them out."
         )
+    if c.whole.conditions[0].why == "undefined" and c.grades:
+        of = ", ".join(f"{g.correlation.value:.2f} ({g.rater})" for g in c.grades if g.correlation.value is not None)
+        order = f" The order of their grades and of its totals agrees: rank correlation {of}." if of else ""
+        return f"People graded the whole and no criterion, which says nothing of the machine’s marks.{order}"
     v = c.whole
     what = "total" if c.whole_name == "total" else "marks, over all criteria,"
     if v.word == "usable":
@@ -72,6 +76,13 @@ def basis(c: Calibration) -> str:
     )
 
 
+def no_line(c: Calibration) -> str:
+    """Why no line of the rubric is called broken."""
+    if c.comparison("pooled").twice < FEWEST:
+        return f"With fewer than {FEWEST} interviews that two people graded, no line can be said to be at fault."
+    return "None stands out: no line is so far from agreement that chance can be ruled out."
+
+
 def sentences(c: Calibration) -> Iterator[str]:
     """The rest in a few lines: how many lines of the rubric stand how, who is harsh, what tuning gains."""
     if c.seen is None:
@@ -79,6 +90,8 @@ def sentences(c: Calibration) -> Iterator[str]:
     of = [(v, one) for v, one in zip(c.verdicts, c.comparisons, strict=True) if one.sort == "criterion"]
     words = [v.word for v, one in of if one.interviews]
     open_ = sum(w.startswith("too few") for w in words)
+    if not words:
+        return
     left = f" Nobody rated the other {len(of) - len(words)}." if len(of) > len(words) else ""
     yield (
         f"Of {count(len(words), 'criterion', 'criteria')} {words.count('usable')} are usable, {words.count('not yet')}"
@@ -97,4 +110,9 @@ def sentences(c: Calibration) -> Iterator[str]:
         if taken:
             yield f"Tuning helps: {'; '.join(f'{t.what}, {t.says}' for t in taken)}."
         else:
-            yield "Tuning gains nothing that would hold on other interviews: the rubric stays as it is."
+            tried = any(t.judged.gain.value is not None for t in c.proposal.tuned)
+            yield (
+                "Tuning gains nothing that would hold on other interviews: the rubric stays as it is."
+                if tried
+                else f"Nothing was tuned: {c.proposal.tuned[0].says}."
+            )

@@ -25,6 +25,7 @@ def tables(c: Calibration) -> list[Table]:
         agreement.agreement(c, "machine"),
         agreement.agreement(c, "people"),
         agreement.figures(c),
+        agreement.grades(c),
         agreement.confusion(c),
         *agreement.parts(c),
         agreement.impact(c),

@@ -93,6 +93,15 @@ def figures(c: Calibration) -> Table:
     return Table("figures", "All figures with their intervals", columns, tuple(rows))
 
 
+def grades(c: Calibration) -> Table:
+    """Grades of the whole beside totals, as orders."""
+    columns = ("grader", "interviews", *with_ends("rank correlation"), "undefined")
+    rows = tuple(
+        (g.rater, g.interviews, number(g.correlation.value), *ends(g.correlation), g.correlation.why) for g in c.grades
+    )
+    return Table("grades", "Totals and people's grades of the whole", columns, rows)
+
+
 def confusion(c: Calibration) -> Table:
     """How often the machine gave the one level and a person the other, by criterion and by band."""
     rows: list[tuple[Cell, ...]] = []

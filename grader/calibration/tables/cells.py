@@ -57,4 +57,4 @@ def _merged(table: Table, row: tuple[Cell, ...], n: int) -> Cell:
         return value
     if not isinstance(low, int | float) or not isinstance(high, int | float):
         return f"{value:.2f}"
-    return f"{value:.2f} [{low:.2f}, {high:.2f}]".replace(" ", "\u00a0")
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]"

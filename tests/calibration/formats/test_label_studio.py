@@ -46,7 +46,7 @@ def test_annotators_stay_apart_by_number_address_and_object(tmp_path):
         ("c-7", "omar@x.org", "scale", 1.0),
         ("8", "ines@x.org", "scale", 3.0),
         ("8", "6", "scale", 0.0),
-        ("8", "rater", "scale", None),
+        ("8", "r", "scale", None),
     ]
     assert [r.line for r in file.ratings] == [1, 1, 2, 2, 2]
     assert (file.format, file.unit, file.left_out) == ("Label Studio", "task", {})
