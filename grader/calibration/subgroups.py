@@ -72,7 +72,9 @@ class Impact:
     """Of them with a total above the median of all that have a group."""
     rate: float | None
     ratio: Estimate
-    """Undefined for groups of fewer than `FEWEST`."""
+    """Undefined for groups of fewer than `FEWEST`. Of several groups that are alike one is the highest by chance, and
+    the ratios of the others come out too low: of four with 25 each, one interval in six leaves out 1.
+    """
     small: bool
     """Whether it is under `SMALL` of those with a group."""
     reference: str | None = None
