@@ -51,8 +51,7 @@ def candidates_of(marks: Marks) -> Candidates:
     """The rated interviews and others that nobody rated."""
     m, rng = marks.machine, np.random.default_rng(1)
     raters = np.bincount(marks.papers.interview, minlength=marks.size)
-    count = np.maximum(raters, 1)
-    people = np.bincount(marks.papers.interview, marks.papers.totals, minlength=marks.size) / count
+    who = dict(zip(marks.papers.interview.tolist(), marks.papers.rater.tolist(), strict=True))
     others = rng.choice(marks.size, UNRATED)
     totals = np.concatenate([m.totals, m.totals[others]])
     return Candidates(
@@ -62,7 +61,7 @@ def candidates_of(marks: Marks) -> Candidates:
         totals,
         np.concatenate([m.certainty, m.certainty[others]]),
         np.concatenate([raters, np.zeros(UNRATED, np.int64)]),
-        np.concatenate([people, np.full(UNRATED, np.nan)]),
+        [*(marks.raters[who[n]] if raters[n] == 1 else "" for n in range(marks.size)), *[""] * UNRATED],
         marks.points.edges[1:],
     )
 

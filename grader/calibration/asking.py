@@ -1,15 +1,21 @@
 """Which interviews to have graded by hand next, so that the answer gets certain soonest.
 
-Two reasons take turns. *Spread*: the kind and band of which, for their number, the fewest were graded; these keep the
-figures what they are. *Doubt*: where the machine is least certain, near the edge of a band, or far from the one person
-who graded it; these show soonest what is wrong, but are harder than others, so that agreement on them is lower than on
-all. Each of the list says which it is.
+Two reasons take turns. *Spread*: drawn by lot from the stratum, a kind of text and a band of the machine's, of which,
+for its number, the fewest were graded; these keep the figures what they are. *Doubt*: where the machine is least
+certain, or near the edge of a band; these show soonest what is wrong, but are harder than others, so that agreement on
+them is lower than on all. Each of the list says which it is. Those for spread are drawn first and from all, so that
+what is in doubt takes nobody out of the draw.
+
+What people gave decides nothing. A second person asked for where the first is far from the machine would be asked for
+the first one's errors above all, and what they then agreed on would say little of all interviews.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heapreplace
+from itertools import chain, zip_longest
 from typing import Literal
 
 import numpy as np
@@ -32,15 +38,18 @@ class Candidates:
     names: Sequence[str]
     kinds: Sequence[str]
     bands: NDArray[np.int64]
+    """Of the machine's totals, from the lowest; -1 for none."""
     totals: Numbers
     certainty: Numbers
     """NaN where patterns alone decided."""
     raters: NDArray[np.int64]
     """How many people have graded it."""
-    people: Numbers
-    """Their mean total; NaN where they gave none."""
+    rated_by: Sequence[str]
+    """Who has, where it is one person; else empty."""
     edges: Numbers
     """Totals from which bands begin, without the lowest."""
+    band_names: Sequence[str] = ()
+    """From the lowest; numbers where they have no names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,58 +60,74 @@ class Ask:
     who: Literal["a first person", "a second person"]
     reason: Literal["spread", "doubt"]
     says: str
+    stratum: str
+    """Its kind and the name of its band."""
+    graded_by: str | None = None
+    """Who graded it first, and so must not be the second."""
 
 
-def whom_to_ask(c: Candidates, number_: int = NUMBER, second: bool = False) -> list[Ask]:
-    """The interviews, the most useful first. ``second``: rather have those graded again that one person has graded."""
-    open_ = c.raters == 1 if second else c.raters == 0
+def whom_to_ask(c: Candidates, number_: int = NUMBER, second: bool = False, seed: int = 1) -> list[Ask]:
+    """The interviews, those for spread and for doubt in turns. ``second``: rather have those graded again that one
+    person has graded. The same seed draws the same ones.
+    """
+    open_ = c.raters == int(second)
     if not open_.any():
-        open_ = c.raters == 0 if second else c.raters == 1
-    if not open_.any():
-        return []
-    who: Literal["a first person", "a second person"] = (
-        "a second person" if c.raters[open_].max() == 1 else "a first person"
-    )
+        second = not second
+        open_ = c.raters == int(second)
+    wanted = min(number_, int(open_.sum()))
+    strata = [f"{kind}, band {_band(c, int(band))}" for kind, band in zip(c.kinds, c.bands, strict=True)]
+    drawn, says = _drawn(strata, c.raters, open_, (wanted + 1) // 2, int(second) + 1, seed)
+    taken = set(drawn)
     doubt, why = _doubt(c)
-    strata = [f"{kind}, band {band}" for kind, band in zip(c.kinds, c.bands, strict=True)]
-    names, of = np.unique(np.array(strata), return_inverse=True)
-    enough = 2 if who == "a second person" else 1
-    all_ = np.bincount(of, minlength=len(names)).astype(np.float64)
-    done = np.bincount(of[c.raters >= enough], minlength=len(names)).astype(np.float64)
-    by_doubt = [int(i) for i in np.lexsort((np.arange(len(doubt)), -doubt)) if open_[i]]
-    # Of a stratum the ones in the middle of its doubt: neither the hardest nor the easiest.
-    middle: dict[int, list[int]] = {}
-    own: dict[int, list[int]] = {s: [] for s in range(len(names))}
-    for i in by_doubt:
-        own[int(of[i])].append(i)
-    for s, members in own.items():
-        half = len(members) // 2
-        middle[s] = [members[k] for k in sorted(range(len(members)), key=lambda k, half=half: abs(k - half))]  # type: ignore[misc]
-    found: list[Ask] = []
-    taken: set[int] = set()
-    while len(found) < number_ and len(taken) < int(open_.sum()):
-        if len(found) % 2 == 0:
-            left = [s for s in range(len(names)) if any(i not in taken for i in middle[s])]
-            s = min(left, key=lambda s: (done[s] + 0.5) / all_[s])
-            i = next(i for i in middle[s] if i not in taken)
-            kind = c.kinds[i]
-            says = f"{int(done[s])} of {int(all_[s])} of this kind ({kind}) and band are graded by {enough} so far"
-            found.append(Ask(c.names[i], who, "spread", says))
-        else:
-            i = next(i for i in by_doubt if i not in taken)
-            found.append(Ask(c.names[i], who, "doubt", "; ".join(why[i]) or "the least certain of those left"))
-        done[of[i]] += 1
-        taken.add(i)
-    return found
+    by_doubt = (int(i) for i in np.argsort(-doubt, kind="stable") if open_[i] and int(i) not in taken)
+    rest = [i for i, _ in zip(by_doubt, range(wanted - len(drawn)), strict=False)]
+
+    def ask(i: int, reason: Literal["spread", "doubt"], words: str) -> Ask:
+        who: Literal["a first person", "a second person"] = "a second person" if second else "a first person"
+        return Ask(c.names[i], who, reason, words, strata[i], str(c.rated_by[i]) if second else None)
+
+    spread = [ask(i, "spread", words) for i, words in zip(drawn, says, strict=True)]
+    doubts = [ask(i, "doubt", "; ".join(why[i]) or "the least certain of those left") for i in rest]
+    return [one for one in chain.from_iterable(zip_longest(spread, doubts)) if one is not None]
+
+
+def _band(c: Candidates, band: int) -> str:
+    return "unknown" if band < 0 else c.band_names[band] if band < len(c.band_names) else str(band)
+
+
+def _drawn(
+    strata: Sequence[str],
+    raters: NDArray[np.int64],
+    open_: NDArray[np.bool_],
+    wanted: int,
+    enough: int,
+    seed: int,
+) -> tuple[list[int], list[str]]:
+    """So many of the open ones by lot, each of the stratum of which the smallest share is graded by ``enough``."""
+    names, of = np.unique(np.array(strata, np.object_), return_inverse=True)
+    whole = np.bincount(of, minlength=len(names))
+    done = np.bincount(of[raters >= enough], minlength=len(names))
+    left: list[list[int]] = [[] for _ in names]
+    for i in np.random.default_rng(seed).permutation(np.flatnonzero(open_)).tolist():
+        left[of[i]].append(i)
+    queue = [((done[s] + 0.5) / whole[s], s) for s in range(len(names)) if left[s]]
+    heapify(queue)
+    found: list[int] = []
+    says = []
+    while len(found) < wanted:
+        _, s = queue[0]
+        found.append(left[s].pop())
+        says.append(f"by lot: {int(done[s])} of {int(whole[s])} of this kind and band are graded by {enough} so far")
+        done[s] += 1
+        heapreplace(queue, ((done[s] + 0.5) / whole[s] if left[s] else np.inf, s))
+    return found, says
 
 
 def _doubt(c: Candidates) -> tuple[Numbers, list[list[str]]]:
     """How much there is to learn from each, and why."""
     n = len(c.names)
-    sure = np.where(
-        np.isnan(c.certainty), np.nanmean(c.certainty) if not np.isnan(c.certainty).all() else 1, c.certainty
-    )
-    score = _ranks(-sure)
+    usual = np.nanmean(c.certainty) if not np.isnan(c.certainty).all() else 1.0
+    score = _ranks(-np.where(np.isnan(c.certainty), usual, c.certainty))
     why: list[list[str]] = [[] for _ in range(n)]
     for i in np.flatnonzero(score > 0.75):
         if not np.isnan(c.certainty[i]):
@@ -115,19 +140,11 @@ def _doubt(c: Candidates) -> tuple[Numbers, list[list[str]]]:
             why[int(i)].append(
                 f"its total {number(float(c.totals[i]))} is {number(float(away[i]))} points from the edge of a band"
             )
-    apart = np.abs(c.totals - c.people)
-    there = ~np.isnan(apart)
-    if there.any():
-        usual = max(float(np.median(apart[there])), 1.0)
-        score = score + np.where(there, np.minimum(apart / usual, 4) / 2, 0)
-        for i in np.flatnonzero(there & (apart > 2 * usual)):
-            why[int(i)].append(
-                f"the machine's total {number(float(c.totals[i]))}, a person's {number(float(c.people[i]))}"
-            )
     return score, why
 
 
 def _ranks(values: Numbers) -> Numbers:
-    """0 for the smallest to 1 for the largest."""
-    order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    return order / max(1, len(values) - 1)
+    """0 for the smallest to 1 for the largest; equal ones have the same."""
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    middle = np.cumsum(counts) - (counts + 1) / 2
+    return np.asarray(middle[which] / max(1, len(values) - 1))

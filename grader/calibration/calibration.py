@@ -106,7 +106,7 @@ def calibrate(
         tuple(fair_averages(marks)),
         tuple(grades_of(marks, resamples)),
         propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
-        tuple(whom_to_ask(candidates, choices.ask, _second(verdicts))),
+        tuple(whom_to_ask(candidates, choices.ask, _second(verdicts), choices.seed)),
         seen,
         dict(left_out or {}),
     )

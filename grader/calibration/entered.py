@@ -38,11 +38,16 @@ def entered(
 ) -> Entered:
     """The ratings of what is ``graded [submission]``; ``by`` are the columns that divide submissions into groups.
 
-    `UsageError` where two ratings put one submission into two groups of the same column, and for a column of `PARTS`.
+    "team,site" divides by both columns at once: the group "a / b" is of team a and site b, and who lacks one of both is
+    in none. `UsageError` where two ratings put one submission into two groups of the same column, for a column of
+    `PARTS`, and for a name that has a comma and no column on one side of it.
     """
     for column in by:
-        if column in PARTS:
-            raise UsageError(f"--by {column}: every calibration is by {column} already; rename the column")
+        for one in columns_of([column]):
+            if one in PARTS:
+                raise UsageError(f"--by {column}: every calibration is by {one} already; rename the column")
+            if not one:
+                raise UsageError(f"--by {column}: write two columns with a comma between, as team,site")
     raters = tuple(sorted({p.rater for p in placed}))
     who = {name: n for n, name in enumerate(raters)}
     raters = tuple(f"{name} (a person)" if name == MACHINE else name for name in raters)
@@ -66,10 +71,23 @@ def entered(
         rated,
         ratings,
         grades,
-        {column: _group(kept, column, at, names) for column in by},
+        {column: _together([_group(kept, one, at, names) for one in columns_of([column])]) for column in by},
         tuple(i for i in there if not graded[i]),
         int(np.isnan(ratings.level).sum()),
     )
+
+
+def columns_of(by: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a file that are needed to divide ``by`` these, each once: of "team,site" both."""
+    return tuple(dict.fromkeys(one.strip() for column in by for one in column.split(",")))
+
+
+def _together(columns: Sequence[tuple[str | None, ...]]) -> tuple[str | None, ...]:
+    found: list[str | None] = []
+    for row in zip(*columns, strict=True):
+        said = [group for group in row if group is not None]
+        found.append(" / ".join(said) if len(said) == len(row) else None)
+    return tuple(found)
 
 
 def _group(placed: Sequence[Placed], column: str, at: dict[int, int], names: Sequence[str]) -> tuple[str | None, ...]:

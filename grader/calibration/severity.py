@@ -1,60 +1,69 @@
-"""How harsh and how steady each rater is, the machine among them.
+"""How harsh and how steady each rater is, the machine beside them.
 
-The model is additive: a mark is what the interview deserves on that criterion, plus what this rater always adds or
-takes away, plus chance. Only marks of the same interview on the same criterion are compared, so that a rater who saw
-weak candidates is not called harsh. Marks are linked through the machine, which sees all interviews, where people have
-none in common; raters whom nothing links are compared with those alone whom they are linked with. Standard errors hold
-whatever the marks of one interview have to do with each other (a sandwich by interview). It is the additive counterpart
-of a many-facet Rasch model, in levels rather than log-odds.
+People are held against people: only marks of the same interview on the same criterion are compared, and the machine
+takes no part, so that nobody is judged by its errors. Who shares no interview with another person is not compared; nor
+are people whom no such interviews link. The machine is held against people, what each adds taken away where that is
+known. It is the additive counterpart of a many-facet Rasch model, in levels rather than log-odds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.calibration import steady
 from grader.calibration.marks import MACHINE, Marks
-from grader.calibration.statistics.categories import over
-from grader.calibration.statistics.intervals import LEVEL, Estimate, Resamples
+from grader.calibration.sheets import Sheet, beside_machine, of_levels, of_totals
+from grader.calibration.statistics.additive import Effects, effects, jackknife
+from grader.calibration.statistics.intervals import FEWEST, LEVEL, Estimate, Resamples
 
 Numbers = NDArray[np.float64]
-Whole = NDArray[np.int64]
-Sheet = tuple[int, Whole, Numbers]
-"""An interview, the raters who marked it, and their marks [rater, what is marked]; NaN where one gave none."""
 
-FEWEST = 3
-"""Interviews shared with others below which nothing is said of a rater."""
-_FEWEST_IN_TIME = 10
-ALONE = "shares no mark with anybody"
+LEAST = 0.1
+"""Levels: a lenience nearer to 0 is none that anybody would notice."""
+ALONE = "shares no interview with another person"
+NO_PAIR = "no interview has a mark of both"
+ITSELF = "is the machine"
 
 
 @dataclass(frozen=True)
 class RaterFigures:
-    """One rater. Everything is against the others who marked the same interviews."""
+    """One rater: a person against the other people who marked the same, the machine against people."""
 
     rater: str
     interviews: int
+    """With marks that another person gave one beside; of the machine, that a person did."""
     marks: int
     lenience: Estimate
     """Levels that the rater gives more than people do on average whom he is linked with; below 0: harsh."""
     points: Estimate
     """The same in points of the total."""
+    against_machine: Estimate
+    """Levels that a person gives more than the machine does to the same. No verdict on a person: the machine errs."""
     scatter: Estimate
-    """Root of the mean squared difference from the others' mean, in levels, once lenience is taken away."""
+    """Root of the mean squared difference from the others' mean, in levels, once lenience is taken away: their errors
+    are in it as much as his own."""
+    error: Estimate
+    """Standard deviation of the rater's own errors in levels, which three who marked the same tell apart."""
     spread: Estimate
     """Standard deviation of the rater's marks over that of the others' on the same: below 1, he keeps to the middle."""
     drift: Estimate
-    """Levels by which the rater's marks rise from his first interview to his last."""
+    """Levels by which the rater's marks rise from his first interview to his last, against the others'."""
+    sure: tuple[float, float] | None = field(default=None)
+    """Interval of lenience that holds the truth for all people at once in 95 of 100."""
 
     @property
     def stands(self) -> str:
-        """Harsh, lenient or neither, as far as it is certain."""
-        low, high = self.lenience.low, self.lenience.high
-        if low is None or high is None:
+        """Harsh, lenient or neither, as far as it is certain and enough to matter."""
+        value = self.lenience.value
+        if value is None or self.sure is None:
             return "not known"
+        low, high = self.sure
+        if abs(value) < LEAST:
+            return "as the others"
         return "harsh" if high < 0 else "lenient" if low > 0 else "as the others"
 
 
@@ -64,224 +73,157 @@ class FairAverage:
 
     name: str
     raters: int
+    adjusted: int
+    """Raters of whom it is known how harsh they are; what the others gave is left as it is."""
     plain: float
     fair: float
     machine: float | None
 
 
-@dataclass(frozen=True)
-class Effects:
-    """What raters add: ``values [rater]`` with standard errors, NaN for who cannot be compared."""
-
-    values: Numbers
-    errors: Numbers
-    interviews: Whole
-
-
 def rater_figures(marks: Marks, resamples: Resamples) -> list[RaterFigures]:
     """Of each rater by name, the machine last."""
-    number = len(marks.raters) + 1
-    by_level, by_points = list(_levels(marks)), list(_totals(marks))
-    levels, points = effects(by_level, number), effects(by_points, number)
-    apart = list(_apart(by_level, levels.values))
-    scatter = _scatter(apart, marks.size, number, resamples)
-    spread = _spread(by_level, marks.size, number, resamples)
-    when = _when(marks)
-    given = np.bincount(marks.ratings.rater, minlength=number)
-    given[-1] = int((~np.isnan(marks.machine.levels)).sum())
-    found = []
-    for n, name in enumerate((*marks.raters, MACHINE)):
-        own = [(when.get((n, i), np.nan), float(d.mean())) for i, who, d in apart if who == n]
-        found.append(
-            RaterFigures(
-                name,
-                int(levels.interviews[n]),
-                int(given[n]),
-                _estimate(levels, n),
-                _estimate(points, n),
-                scatter[n],
-                spread[n],
-                _drift(own),
-            )
+    number, size = len(marks.raters), marks.size
+    sheets, own = of_levels(marks), marks.machine.levels
+    levels = effects(sheets, number, size)
+    held = _held(levels)
+    lenience = [*_people(levels), _machine(sheets, list(own), levels, held)]
+    by_points = effects(of_totals(marks), number, size)
+    points = [*_people(by_points), _machine(*beside_machine(marks), by_points, _held(by_points))]
+    machine = lenience[-1].value
+    level = steady.Level(sheets, own, levels.values, held, 0.0 if machine is None else machine)
+    apart = list(steady.apart(level, number))
+    alone = [ALONE] * number + [NO_PAIR]
+    scatter = steady.scatter(apart, size, number + 1, resamples, alone)
+    errors = [*steady.errors(level, number, size, resamples), Estimate(None, why="PRMSE says how far the machine errs")]
+    spread = steady.spread(level, size, number, resamples, alone)
+    drift = steady.drifts(marks, apart, alone)
+    against = [*_against(sheets, own, number, size), Estimate(None, why=ITSELF)]
+    given = [*np.bincount(marks.ratings.rater, minlength=number).tolist(), int((~np.isnan(own)).sum())]
+    sure = [*_sure(levels), lenience[-1].ends]
+    return [
+        RaterFigures(
+            name,
+            lenience[n].n,
+            given[n],
+            lenience[n],
+            points[n],
+            against[n],
+            scatter[n],
+            errors[n],
+            spread[n],
+            drift[n],
+            sure[n],
         )
-    return found
+        for n, name in enumerate((*marks.raters, MACHINE))
+    ]
 
 
 def fair_averages(marks: Marks) -> list[FairAverage]:
-    """Of each interview that has totals of people, by name."""
-    found = effects(list(_totals(marks)), len(marks.raters) + 1).values
-    p = marks.papers
+    """Of each interview that has totals of people, by name.
+
+    What a rater adds is taken away as far as it is certain: with the weight 1 - (error / value)^2, and not at all where
+    it has no interval.
+    """
+    found = effects(of_totals(marks), len(marks.raters), marks.size)
+    known = found.interviews >= FEWEST
+    ratio = np.divide(found.errors, found.values, out=np.ones_like(found.values), where=known & (found.values != 0))
+    added = np.where(known, np.maximum(0, 1 - ratio**2) * np.nan_to_num(found.values), 0.0)
     rows = []
-    for i in range(marks.size):
-        of = (p.interview == i) & ~np.isnan(p.totals)
-        if of.any():
-            taken = np.nan_to_num(found[p.rater[of]])
-            own = float(marks.machine.totals[i])
-            machine = None if np.isnan(own) else own
-            plain, fair = float(p.totals[of].mean()), float((p.totals[of] - taken).mean())
-            rows.append(FairAverage(marks.machine.names[i], int(of.sum()), plain, fair, machine))
+    for i, who, values in of_totals(marks):
+        there = ~np.isnan(values[:, 0])
+        if there.any():
+            totals, raters = values[there, 0], who[there]
+            machine = float(marks.machine.totals[i])
+            rows.append(
+                FairAverage(
+                    marks.machine.names[i],
+                    len(raters),
+                    int(known[raters].sum()),
+                    float(totals.mean()),
+                    float(np.clip((totals - added[raters]).mean(), 0, 100)),
+                    None if np.isnan(machine) else machine,
+                )
+            )
     return sorted(rows, key=lambda f: f.name)
 
 
-def effects(sheets: list[Sheet], raters: int) -> Effects:
-    """Least squares of the additive model; the last rater is the machine. The mean of people who are linked is 0."""
-    normal, right = np.zeros((raters, raters)), np.zeros(raters)
-    parts = []
-    interviews = np.zeros(raters, np.int64)
-    for _, who, values in sheets:
-        there = ~np.isnan(values)
-        shared = there & (there.sum(axis=0) > 1)
-        size = np.maximum(shared.sum(axis=0), 1)
-        if not shared.any():
-            continue
-        mean = np.where(shared, values, 0.0).sum(axis=0) / size
-        own = np.diag(shared.sum(axis=1).astype(np.float64)) - (shared / size) @ shared.T
-        side = np.where(shared, values - mean, 0.0).sum(axis=1)
-        normal[np.ix_(who, who)] += own
-        right[who] += side
-        interviews[who] += shared.any(axis=1)
-        parts.append((who, own, side))
-    inverse = np.linalg.pinv(normal, hermitian=True)
-    # Against the mean of people; the machine is measured by them and not they by it.
-    people = _linked(normal)
-    people[:, -1] = 0
-    inverse = inverse - people / np.maximum(people.sum(axis=1, keepdims=True), 1) @ inverse
-    values = inverse @ right
-    middle = np.zeros((raters, raters))
-    for who, own, side in parts:
-        left = side - own @ values[who]
-        middle[np.ix_(who, who)] += np.outer(left, left)
-    grown = len(parts) / max(1, len(parts) - 1)
-    errors = np.sqrt(np.maximum(np.diag(inverse @ middle @ inverse.T) * grown, 0))
-    alone = interviews == 0
-    values[alone], errors[alone] = np.nan, np.nan
-    return Effects(values, errors, interviews)
+def _held(found: Effects) -> Numbers:
+    """[rater]: what he adds, as far as it is known well enough to be taken away from his marks; 0 where it is not."""
+    return np.where(found.interviews >= FEWEST, np.nan_to_num(found.values), 0.0)
 
 
-def _linked(normal: Numbers) -> Numbers:
-    """[rater, rater]: 1 where marks of the same things lead from the one to the other, through whomever."""
-    near = (normal != 0) | np.eye(len(normal), dtype=np.bool_)
-    while True:
-        farther = (near.astype(np.float64) @ near) > 0
-        if (farther == near).all():
-            return np.asarray(near, np.float64)
-        near = farther
+def _people(found: Effects) -> list[Estimate]:
+    return [
+        _estimate(float(found.values[n]), float(found.errors[n]), int(found.interviews[n]), ALONE)
+        for n in range(len(found.values))
+    ]
 
 
-def _estimate(found: Effects, n: int) -> Estimate:
-    interviews = int(found.interviews[n])
-    if not interviews:
-        return Estimate(None, n=0, why=ALONE)
-    value, error = float(found.values[n]), float(found.errors[n])
-    if interviews < FEWEST:
-        return Estimate(value, n=interviews, why=f"{interviews} interviews shared with others are too few")
+def _estimate(value: float, error: float, n: int, alone: str) -> Estimate:
+    if not n:
+        return Estimate(None, n=0, why=alone)
+    if n < FEWEST:
+        what = "interviews shared with people" if n > 1 else "interview shared with people"
+        return Estimate(value, n=n, why=f"{n} {what}: too few for an interval")
+    away = _times(n, 1) * error
+    return Estimate(value, value - away, value + away, n)
+
+
+def _times(n: int, together: int) -> float:
+    """Errors to either side that hold the truth in 95 of 100 for so many at once."""
     from scipy.special import stdtrit
 
-    away = float(stdtrit(interviews - 1, (1 + LEVEL) / 2)) * error
-    return Estimate(value, value - away, value + away, interviews)
+    return float(stdtrit(n - 1, 1 - (1 - LEVEL) / 2 / together))
 
 
-def _levels(marks: Marks) -> Iterator[Sheet]:
-    """Levels by interview, the machine's last."""
-    r, number, width = marks.ratings, len(marks.raters), len(marks.rubric.criteria)
-    order = np.argsort(r.interview, kind="stable")
-    starts = np.searchsorted(r.interview[order], np.arange(marks.size + 1))
-    for i in range(marks.size):
-        of = order[starts[i] : starts[i + 1]]
-        who, which = np.unique(r.rater[of], return_inverse=True)
-        values = np.full((len(who) + 1, width), np.nan)
-        values[which, r.criterion[of]] = r.level[of]
-        values[-1] = marks.machine.levels[i]
-        yield i, np.append(who, number), values
+def _sure(found: Effects) -> list[tuple[float, float] | None]:
+    """Intervals that together hold the truth (Bonferroni)."""
+    known = found.interviews >= FEWEST
+    ends: list[tuple[float, float] | None] = []
+    for n, there in enumerate(known):
+        away = _times(int(found.interviews[n]), int(known.sum())) * float(found.errors[n]) if there else 0.0
+        value = float(found.values[n])
+        ends.append((value - away, value + away) if there else None)
+    return ends
 
 
-def _totals(marks: Marks) -> Iterator[Sheet]:
-    p, number = marks.papers, len(marks.raters)
-    starts = np.searchsorted(p.interview, np.arange(marks.size + 1))
-    for i in range(marks.size):
-        of = slice(starts[i], starts[i + 1])
-        values = np.append(p.totals[of], marks.machine.totals[i])
-        yield i, np.append(p.rater[of], number), values[:, None]
-
-
-def _apart(sheets: list[Sheet], values: Numbers) -> Iterator[tuple[int, int, Numbers]]:
-    """Of each interview and rater: his marks less the mean of the others', lenience of all taken away."""
-    for i, who, marks in sheets:
-        level = marks - np.nan_to_num(values[who])[:, None]
-        there = ~np.isnan(level)
-        count = there.sum(axis=0)
-        total = np.where(there, level, 0.0).sum(axis=0)
-        for k, rater in enumerate(who):
-            of = there[k] & (count > 1)
-            if of.any():
-                others = (total[of] - level[k, of]) / (count[of] - 1)
-                yield i, int(rater), level[k, of] - others
-
-
-def _scatter(apart: list[tuple[int, int, Numbers]], size: int, raters: int, resamples: Resamples) -> list[Estimate]:
-    sums = np.zeros((raters, size, 2))
-    for i, rater, d in apart:
-        sums[rater, i] = len(d), float((d**2).sum())
-    return [_resampled(sums[n], lambda s: np.sqrt(over(s[..., 1], s[..., 0])), resamples, ALONE) for n in range(raters)]
-
-
-def _spread(sheets: list[Sheet], size: int, raters: int, resamples: Resamples) -> list[Estimate]:
-    """Over all criteria: marks against the mean of the others' on the same, each around its own mean."""
-    sums = np.zeros((raters, size, 5))
-    for i, who, marks in sheets:
-        there = ~np.isnan(marks)
-        count, total = there.sum(axis=0), np.where(there, marks, 0.0).sum(axis=0)
-        square = np.where(there, marks**2, 0.0).sum(axis=0)
-        for k, rater in enumerate(who):
-            of = there[k] & (count > 1)
-            own, n = marks[k, of], count[of] - 1
-            # The mean of the others' squares, so that one of many is held against one of many.
-            others, squares = (total[of] - own) / n, (square[of] - own**2) / n
-            sums[rater, i] = of.sum(), own.sum(), (own**2).sum(), others.sum(), squares.sum()
-
-    def ratio(s: Numbers) -> Numbers:
-        n = s[..., 0]
-        own = over(s[..., 2], n) - over(s[..., 1], n) ** 2
-        others = over(s[..., 4], n) - over(s[..., 3], n) ** 2
-        return np.sqrt(over(np.maximum(own, 0), np.where(others > 1e-12, others, 0)))
-
-    return [_resampled(sums[n], ratio, resamples, "the others' marks are all alike") for n in range(raters)]
-
-
-def _resampled(sums: Numbers, figure: object, resamples: Resamples, why: str) -> Estimate:
-    n = int((sums[:, 0] > 0).sum())
-    found = resamples.estimates(sums, {"it": figure}, n)["it"]  # type: ignore[dict-item]
-    return found if found.value is not None else replace(found, why=why)
-
-
-def _when(marks: Marks) -> dict[tuple[int, int], float]:
-    p = marks.papers
-    return {(int(r), int(i)): float(t) for r, i, t in zip(p.rater, p.interview, p.at, strict=True)}
-
-
-def _drift(own: list[tuple[float, float]]) -> Estimate:
-    """Slope over the order in time, from a rater's first interview to his last; errors by HC3, which makes no
-    assumption of how chance changes.
+def _machine(sheets: Sequence[Sheet], own: Sequence[Numbers], people: Effects, held: Numbers) -> Estimate:
+    """The machine's marks, ``own`` beside each sheet, less the mean of people's, what those add taken away. Its error
+    has that of theirs in it: each interview is left out of both.
     """
-    timed = sorted((t, d) for t, d in own if not np.isnan(t))
-    n = len(timed)
-    if n < _FEWEST_IN_TIME:
-        return Estimate(None, n=n, why="no times" if not n else f"{n} interviews with a time are too few")
-    times, rises = np.array([t for t, _ in timed]), np.array([d for _, d in timed])
-    _, rank, counts = np.unique(times, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    at = (ends - (counts + 1) / 2)[rank] / (n - 1) - 0.5
-    at = at - at.mean()
-    whole = float((at**2).sum())
-    if whole < 1e-12:
-        return Estimate(None, n=n, why="all at the same time")
-    slope = float((at * rises).sum() / whole)
-    left = rises - rises.mean() - slope * at
-    hat = 1 / n + at**2 / whole
-    if hat.max() > 1 - 1e-9:
-        return Estimate(slope, n=n, why="all but one at the same time")
-    error = float(np.sqrt(((at * left / (1 - hat)) ** 2).sum())) / whole
-    from scipy.special import stdtrit
+    size, number = people.without.shape
+    apart, count, share = np.zeros(size), np.zeros(size), np.zeros((size, number))
+    for (i, who, values), machines in zip(sheets, own, strict=True):
+        there = ~np.isnan(values) & ~np.isnan(machines)
+        given = there.sum(axis=0)
+        apart[i] = (np.where(there, machines - values, 0.0).sum(axis=0) / np.maximum(given, 1)).sum()
+        count[i] = (given > 0).sum()
+        share[i, who] = (there / np.maximum(given, 1)).sum(axis=1)
+    n, whole = int((count > 0).sum()), count.sum()
+    if not n:
+        return Estimate(None, n=0, why=NO_PAIR)
+    value = (apart.sum() + share.sum(axis=0) @ held) / whole
+    known = people.interviews >= FEWEST
+    others = np.where(known, np.nan_to_num(people.without), 0.0)
+    added = ((share.sum(axis=0) - share) * others).sum(axis=1)
+    without = (apart.sum() - apart + added) / np.maximum(whole - count, 1)
+    return _estimate(float(value), float(jackknife(value, without, np.array(float(size)))), n, NO_PAIR)
 
-    away = float(stdtrit(n - 2, (1 + LEVEL) / 2)) * error
-    return Estimate(slope, slope - away, slope + away, n)
+
+def _against(sheets: Sequence[Sheet], own: Numbers, number: int, size: int) -> list[Estimate]:
+    """Of each person: the mean of his marks less the machine's of the same."""
+    apart, count = np.zeros((size, number)), np.zeros((size, number))
+    for i, who, values in sheets:
+        there = ~np.isnan(values) & ~np.isnan(own[i])
+        apart[i, who] = np.where(there, values - np.nan_to_num(own[i]), 0.0).sum(axis=1)
+        count[i, who] = there.sum(axis=1)
+    n, whole = (count > 0).sum(axis=0), count.sum(axis=0)
+    value = apart.sum(axis=0) / np.maximum(whole, 1)
+    without = (apart.sum(axis=0) - apart) / np.maximum(whole - count, 1)
+    errors = jackknife(value, np.where(count > 0, without, value), n.astype(np.float64))
+    found = []
+    for k in range(number):
+        e = _estimate(float(value[k]), float(errors[k]), int(n[k]), NO_PAIR)
+        few = f"{e.n} interviews with a mark of the machine: too few for an interval"
+        found.append(e if e.value is None or e.ends is not None else Estimate(e.value, n=e.n, why=few))
+    return found

@@ -115,6 +115,7 @@ def calibrate(
       grader calibrate reports/run-1 --ratings ratings.csv --fit --write tuned.yaml
     """
     from grader.calibration.calibration import Choices
+    from grader.calibration.entered import columns_of
     from grader.calibration.formats import Reading
     from grader.calibration.gate import gates, missed
     from grader.calibration.report.files import write_files
@@ -133,7 +134,7 @@ def calibrate(
         raise UsageError("--qwk, --drop and --smd are numbers from 0 up")
     wanted = tuple(p for p in _PARTS if p in only or not only) if fit else ()
     choices = Choices(Thresholds(qwk, drop, smd), resamples, seed, wanted, ask)  # type: ignore[arg-type]
-    said = read_files(files, Reading(tuple(dict.fromkeys(by)), rename, frozenset(skip), values, criterion))
+    said = read_files(files, Reading(columns_of(by), rename, frozenset(skip), values, criterion))
     folder = out if out is not None else run / "calibration"
     with Store.open(run) as store, store.snapshot():
         by_rubric = rubric_of(store.manifest.settings)

@@ -50,15 +50,11 @@ def machine_of(store: Store, figures: Figures, rated: Sequence[int], rubric: Rub
 
 
 def candidates_of(figures: Figures, marks: Marks, rated: Sequence[int]) -> Candidates:
-    """Every interview or design of the run, and how many people have graded it."""
+    """Every interview or design of the run, how many people have graded it, and who, where that is one."""
     index = np.flatnonzero(figures.applicable)
-    raters, people = np.zeros(figures.size, np.int64), np.full(figures.size, np.nan)
-    p = marks.papers
+    raters, p = np.zeros(figures.size, np.int64), marks.papers
     raters[np.asarray(rated, np.int64)] = np.bincount(p.interview, minlength=marks.size)
-    there = ~np.isnan(p.totals)
-    count = np.bincount(p.interview[there], minlength=marks.size)
-    total = np.bincount(p.interview[there], p.totals[there], minlength=marks.size)
-    people[np.asarray(rated, np.int64)] = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    last = {rated[i]: marks.raters[r] for i, r in zip(p.interview.tolist(), p.rater.tolist(), strict=True)}
     return Candidates(
         [figures.names[int(i)] for i in index],
         [KINDS[figures.kinds[i]] for i in index],
@@ -66,8 +62,9 @@ def candidates_of(figures: Figures, marks: Marks, rated: Sequence[int]) -> Candi
         figures.totals[index],
         figures.certainty[index].astype(np.float64),
         raters[index],
-        people[index],
+        [last[int(i)] if raters[i] == 1 else "" for i in index],
         marks.points.edges[1:],
+        [b.id for b in sorted(marks.rubric.bands, key=lambda b: b.at_least)],
     )
 
 

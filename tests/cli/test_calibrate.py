@@ -71,7 +71,8 @@ def test_the_answer_and_all_files(cli, run, ratings):
     assert said["verdict"] in ("usable", "not yet", "too few to tell")
     assert ran.out.startswith({"usable": "Yes", "not yet": "Not yet", "too few to tell": "Nobody"}[said["verdict"]])
     rows = {r["grader"]: r for r in said["tables"]["graders"]}
-    assert rows["omar"]["stands"] == "harsh"
+    assert rows["omar"]["lenience to"] < 0
+    assert rows["omar"]["stands"] == "as the others"  # certainly harsher, but by less than a tenth of a level
     assert rows["ines"]["lenience"] == pytest.approx(-rows["omar"]["lenience"])
     assert rows["machine"]["lenience"] > 0
     by_name = {(r["name"], r["between"], r["figure"]): r for r in said["tables"]["figures"]}

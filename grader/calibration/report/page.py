@@ -24,25 +24,30 @@ _LEADS = {
         " PRMSE is how well the machine foretells what many people would say on average."
     ),
     "scores": "Totals of the machine against the mean of people’s totals by the same rubric.",
-    "parts": "Judges, people and machines alike, are usually worst in the middle.",
+    "parts": "Judges of any kind are usually worst in the middle. A band is that of the mean of both totals.",
     "groups": (
         "The difference is how much higher the machine puts a group than people do, in standard deviations, once what"
         " it does to everybody is taken away. The ratio is that of New York City’s Local Law 144: the share of a group"
-        " with a total above the median of all, over that of the group with the highest share. It says nothing of why."
+        " with a total above the median of all, over that of the group with the highest share; of groups that are alike"
+        " it comes out a little below 1. It is of the rated interviews, and says nothing of why."
     ),
     "graders": (
-        "Each against all others who graded the same interviews, the machine among them. Scatter is how far marks are"
-        " from the others' once lenience is taken away, in levels; a spread below 1 means that somebody keeps to the"
-        " middle; drift is how much the marks rise from the first interview to the last. A fair total is what people"
-        " gave, were all equally harsh."
+        "Lenience is against the other people who graded the same, in levels and in points of the total, 0 the mean of"
+        " people. Harsh or lenient is who is so by a tenth of a level or more, certainly enough with all graders looked"
+        " at together. Against the machine is a plain difference, and no verdict. Scatter is how far apart a grader and"
+        " the others are, whoever of them it is; own error tells them apart, where three marked the same. A spread"
+        " below 1 means that somebody keeps to the middle; drift is how much marks rise from the first interview to the"
+        " last, beside those of the others. A fair total is what people gave, were all equally harsh, as far as that is"
+        " known."
     ),
     "tuning": (
         "Every change was fitted on some interviews and judged on others. Only what is certainly better there is worth"
         " changing; what merely looks better on the interviews it was fitted on is left."
     ),
     "next": (
-        "Asked for spread, an interview keeps the figures what they are; asked for doubt, it shows soonest what is"
-        " wrong, but is harder than others, so that agreement is lower on these than on all."
+        "Those asked for spread are drawn by lot within kind and band, and keep the figures what they are. Those asked"
+        " for doubt show soonest what is wrong, but are harder than others: agreement on them is lower than on all, so"
+        " note in your ratings which they were (a column, and --by)."
     ),
 }
 _WIDE = ("verdicts", "graders")

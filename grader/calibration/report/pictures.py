@@ -175,7 +175,7 @@ def _by_band(bands: Sequence[tuple[str, Estimate]]) -> Picture:
         return rows.sheet
 
     alt = "Levels that are the same: " + ", ".join(f"{name} {100 * (e.value or 0):.0f} %" for name, e in bands) + "."
-    note = "Share of levels that are the same, by the band in which people put the interview, with 95 % intervals."
+    note = "Share of levels that are the same, by the band of the mean of both totals, with 95 % intervals."
     return Picture("by-band", "By band", note, alt, *both(draw))
 
 
@@ -199,5 +199,5 @@ def _severity(known: Sequence[tuple[str, Estimate]]) -> Picture:
         return rows.sheet
 
     said = ", ".join(f"{label(name, 30)} {e.value:+.2f}" for name, e in known[:12])
-    note = "Levels that each adds to what the others give to the same, with 95 % intervals; 0 is the mean of people."
+    note = "Levels that each adds to what other people give to the same, with 95 % intervals; 0 is the mean of people."
     return Picture("severity", "How harsh each is", note, f"Lenience in levels: {said}.", *both(draw))

@@ -9,6 +9,10 @@ from grader.calibration.statistics.intervals import FEWEST
 from grader.calibration.verdicts import Verdict
 from grader.reporters.wording import count
 
+_DRIFT = 0.2
+"""Levels of drift that are worth naming somebody for."""
+_SEVERAL = 1.5
+"""What half an interval of one is multiplied by for several to be looked at: about ten of them."""
 ANSWERS = {
     NO_MEASURE: "These figures do not say",
     "usable": "Yes",
@@ -83,6 +87,11 @@ def no_line(c: Calibration) -> str:
     return "None stands out: no line is so far from agreement that chance can be ruled out."
 
 
+def _drifts(value: float, ends: tuple[float, float]) -> bool:
+    """Whether to name somebody for it: a drift of some size, and beyond what one of several would show by chance."""
+    return abs(value) >= _DRIFT and abs(value) > _SEVERAL * (ends[1] - ends[0]) / 2
+
+
 def sentences(c: Calibration) -> Iterator[str]:
     """The rest in a few lines: how many lines of the rubric stand how, who is harsh, what tuning gains."""
     if c.seen is None:
@@ -99,12 +108,16 @@ def sentences(c: Calibration) -> Iterator[str]:
     )
     if c.broken:
         yield f"The rubric’s worst line is “{c.broken[0].title}”: {c.broken[0].trouble}."
-    harsh = [r.rater for r in c.raters[:-1] if r.stands == "harsh"]
-    lenient = [r.rater for r in c.raters[:-1] if r.stands == "lenient"]
-    for who, how in ((harsh, "harsher"), (lenient, "more lenient")):
-        if who:
-            names = ", ".join(who[:5]) + (f" and {len(who) - 5} others" if len(who) > 5 else "")
-            yield f"Certainly {how} than the others: {names}."
+    for r in c.raters[:-1]:
+        if r.stands in ("harsh", "lenient") and r.lenience.value is not None:
+            how = "harsher" if r.stands == "harsh" else "more lenient"
+            points = "" if r.points.value is None else f", {abs(r.points.value):.1f} points of the total"
+            yield f"{r.rater} is {how} than the other graders by {abs(r.lenience.value):.2f} levels{points}."
+    for r in c.raters[:-1]:
+        if r.drift.value is not None and r.drift.ends is not None and _drifts(r.drift.value, r.drift.ends):
+            way = "rise" if r.drift.value > 0 else "fall"
+            size = f"{abs(r.drift.value):.2f} levels"
+            yield f"{r.rater}’s marks seem to {way} by {size} from the first interview to the last."
     if c.proposal is not None:
         taken = [t for t in c.proposal.tuned if t.taken]
         if taken:

@@ -27,13 +27,30 @@ def standardised_difference(s: Numbers) -> Numbers:
     return np.asarray(found[0] - found[1])
 
 
-def rate(s: Numbers) -> Numbers:
-    """Share of a group that is selected, of sums ``[..., 2]``: its members, and those selected."""
-    return over(s[..., 1], s[..., 0])
-
-
-def impact_ratio(s: Numbers) -> Numbers:
-    """A group's rate over that of the group with the highest, of sums ``[..., 4]``: members and selected of the one,
-    then of the other. New York City's Local Law 144 calls a score above the median of all a selection.
+def above_median(totals: Numbers, weights: Numbers) -> NDArray[np.bool_]:
+    """[row, interview]: which totals are above the median of all, of rows of weights ``[row, interview]``: how often
+    each interview is there.
     """
-    return over(rate(s[..., :2]), rate(s[..., 2:]))
+    order = np.argsort(totals, kind="stable")
+    rising, below = totals[order], np.cumsum(weights[:, order], axis=1)
+    number = below[:, -1:]
+    # As numpy has it, the mean of the two in the middle.
+    lower = (below > (number - 1) // 2).argmax(axis=1)
+    upper = (below > number // 2).argmax(axis=1)
+    median = (rising[lower] + rising[upper]) / 2
+    # Two totals that are the same may differ in the last bit.
+    return np.asarray(totals > median[:, None] + 1e-9)
+
+
+def impact_ratios(totals: Numbers, members: Numbers, eligible: NDArray[np.bool_], weights: Numbers) -> Numbers:
+    """Each group's share of totals above the median of all, over the highest share, for rows of weights ``[row,
+    interview]``; ``members [interview, group]`` are 1 or 0. The median and the group with the highest share are each
+    row's own. New York City's Local Law 144 has it so.
+    """
+    return to_highest(over((weights * above_median(totals, weights)) @ members, weights @ members), eligible)
+
+
+def to_highest(rates: Numbers, eligible: NDArray[np.bool_]) -> Numbers:
+    """Rates ``[..., group]`` over the highest of the ``eligible [group]``; NaN where those are 0 or unknown."""
+    best = np.where(eligible & ~np.isnan(rates), rates, 0.0).max(axis=-1, keepdims=True, initial=0.0)
+    return over(rates, best)

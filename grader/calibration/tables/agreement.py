@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from grader.calibration.calibration import Calibration
 from grader.calibration.figures import FIGURES
-from grader.calibration.subgroups import band_names
-from grader.calibration.tables.cells import ends, estimate, number, with_ends
+from grader.calibration.subgroups import BAND, KIND, band_names
+from grader.calibration.tables.cells import ends, estimate, number, reasons, with_ends
 from grader.reporters.table import Cell, Table
 
 SORTS = {
@@ -119,42 +119,44 @@ def confusion(c: Calibration) -> Table:
 
 def parts(c: Calibration) -> Iterator[Table]:
     """A table for bands, for kinds of text, and for each column that divides the interviews."""
-    columns = (
-        "part",
-        "group",
-        "interviews",
-        "exact",
-        *with_ends("QWK"),
-        "bias",
-        "points",
-        *with_ends("difference"),
-    )
-    titles = {"band": "By band", "kind": "By kind of text"}
+    titles = {BAND: "By band, of the mean of both totals", KIND: "By kind of text"}
     groups = list(c.marks.groups)
+    heads = ("part", "group", "interviews", "pairs")
     for column in dict.fromkeys(p.column for p in c.parts):
-        rows = tuple(
-            (
-                p.column,
-                p.group,
-                p.interviews,
-                number(p.exact.value),
-                number(p.qwk.value),
-                *ends(p.qwk),
-                number(p.bias.value),
-                number(p.points.value, 2),
-                number(p.difference.value),
-                *ends(p.difference),
-            )
-            for p in c.parts
-            if p.column == column
-        )
+        names = ("exact", "adjacent") if column == BAND else ("exact", "QWK", "bias", "points", "difference")
+        rows = []
+        for p in c.parts:
+            if p.column == column:
+                numbers = {
+                    "exact": p.exact,
+                    "adjacent": p.adjacent,
+                    "QWK": p.qwk,
+                    "bias": p.bias,
+                    "points": p.points,
+                    "difference": p.difference,
+                }
+                of = [numbers[name] for name in names]
+                cells = [x for e in of for x in (number(e.value), *ends(e))]
+                rows.append((p.column, p.group, p.interviews, p.pairs, *cells, reasons(of)))
+        columns = (*heads, *(x for name in names for x in with_ends(name)), "undefined")
         name = f"by-group-{groups.index(column) + 1}" if column in groups else f"by-{column}"
-        yield Table(name, titles.get(column, f"By {column}"), columns, rows)
+        yield Table(name, titles.get(column, f"By {column}"), columns, tuple(rows))
 
 
 def impact(c: Calibration) -> Table:
-    """Scoring rates and impact ratios."""
-    columns = ("column", "group", "totals of", "interviews", "above the median", "share", *with_ends("ratio"), "note")
+    """Scoring rates and impact ratios, of the interviews that people rated."""
+    columns = (
+        "column",
+        "group",
+        "totals of",
+        "interviews",
+        "above the median",
+        "share",
+        *with_ends("ratio"),
+        "against",
+        "interviews of that",
+        "note",
+    )
     rows = tuple(
         (
             i.column,
@@ -165,8 +167,11 @@ def impact(c: Calibration) -> Table:
             number(i.rate),
             number(i.ratio.value),
             *ends(i.ratio),
+            i.reference,
+            i.reference_n or None,
             "; ".join(x for x in ("under 2 % of all" if i.small else "", i.ratio.why or "") if x) or None,
         )
         for i in c.impacts
     )
-    return Table("impact", "Share above the median, and its ratio to the highest group's", columns, rows)
+    title = "Of the rated interviews: share above the median, and its ratio to the highest group's"
+    return Table("impact", title, columns, rows)

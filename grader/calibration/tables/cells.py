@@ -25,6 +25,11 @@ def ends(e: Estimate, decimals: int = DECIMALS) -> tuple[Cell, Cell]:
     return (None, None) if e.ends is None else (number(e.low, decimals), number(e.high, decimals))
 
 
+def reasons(of: Iterable[Estimate]) -> str | None:
+    """Why any of them is undefined or has no interval, each reason once."""
+    return "; ".join(dict.fromkeys(e.why for e in of if e.why)) or None
+
+
 def number(value: float | None, decimals: int = DECIMALS) -> Cell:
     """With so many decimals, never -0."""
     return None if value is None else round(float(value), decimals) + 0.0

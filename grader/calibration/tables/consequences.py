@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.calibration.calibration import Calibration
 from grader.calibration.fitting.proposal import LOSSES, TITLES, Proposal
 from grader.calibration.subgroups import band_names
-from grader.calibration.tables.cells import ends, number, values, with_ends
+from grader.calibration.tables.cells import DECIMALS, ends, number, reasons, values, with_ends
 from grader.reporters.table import Table
 
 
@@ -22,7 +22,7 @@ def broken(c: Calibration) -> Table:
 
 
 def raters(c: Calibration) -> Table:
-    """The graders, the machine among them."""
+    """The graders, the machine beside them."""
     columns = (
         "grader",
         "interviews",
@@ -30,38 +30,44 @@ def raters(c: Calibration) -> Table:
         "stands",
         *with_ends("lenience"),
         *with_ends("points"),
-        "scatter",
-        "spread",
+        *with_ends("against the machine"),
+        *with_ends("scatter"),
+        *with_ends("own error"),
+        *with_ends("spread"),
         *with_ends("drift"),
         "undefined",
     )
     rows = []
     for r in c.raters:
-        why = dict.fromkeys(e.why for e in (r.lenience, r.points, r.drift) if e.why)
-        rows.append(
-            (
-                r.rater,
-                r.interviews,
-                r.marks,
-                r.stands,
-                number(r.lenience.value),
-                *ends(r.lenience),
-                number(r.points.value, 2),
-                *ends(r.points, 2),
-                number(r.scatter.value),
-                number(r.spread.value),
-                number(r.drift.value),
-                *ends(r.drift),
-                "; ".join(w for w in why if w) or None,
-            )
+        figures = (
+            (r.lenience, DECIMALS),
+            (r.points, 2),
+            (r.against_machine, DECIMALS),
+            (r.scatter, DECIMALS),
+            (r.error, DECIMALS),
+            (r.spread, DECIMALS),
+            (r.drift, DECIMALS),
         )
-    return Table("graders", "Graders", columns, tuple(rows))
+        numbers = [x for e, decimals in figures for x in (number(e.value, decimals), *ends(e, decimals))]
+        rows.append((r.rater, r.interviews, r.marks, r.stands, *numbers, reasons(e for e, _ in figures)))
+    title = "Graders (scatter: distance from the others, whoever errs; own error: the grader's alone)"
+    return Table("graders", title, columns, tuple(rows))
 
 
 def fair(c: Calibration) -> Table:
     """Totals as they would be if all were equally harsh."""
-    columns = ("interview", "graders", "mean total", "fair total", "machine")
-    rows = tuple((f.name, f.raters, round(f.plain, 1), round(f.fair, 1), number(f.machine, 1)) for f in c.fair)
+    columns = ("interview", "graders", "adjusted for", "mean total", "fair total", "machine")
+    rows = tuple(
+        (
+            f.name,
+            f.raters,
+            f"{f.adjusted} of {f.raters}",
+            round(f.plain, 1),
+            round(f.fair, 1),
+            number(f.machine, 1),
+        )
+        for f in c.fair
+    )
     return Table("fair-averages", "Fair averages", columns, rows)
 
 
@@ -100,6 +106,7 @@ def tuning(c: Calibration, p: Proposal) -> Iterator[Table]:
 
 
 def asks(c: Calibration) -> Table:
-    """Whom to ask next."""
-    rows = tuple((a.name, a.who, a.reason, a.says) for a in c.asks)
-    return Table("to-grade-next", "To grade by hand next", ("interview", "by", "reason", "why"), rows)
+    """Whom to ask next, and who has graded the interview already and so cannot be the second."""
+    rows = tuple((a.name, a.who, a.graded_by, a.reason, a.stratum, a.says) for a in c.asks)
+    columns = ("interview", "by", "not by", "reason", "stratum", "why")
+    return Table("to-grade-next", "To grade by hand next", columns, rows)

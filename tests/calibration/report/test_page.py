@@ -29,7 +29,7 @@ def candidates(marks):
         marks.machine.totals,
         marks.machine.certainty,
         raters,
-        np.full(n, np.nan),
+        [""] * n,
         marks.points.edges[1:],
     )
 

@@ -149,9 +149,18 @@ def test_truth_of_the_machine_that_says_what_people_say_on_average(interviews):
     assert np.isnan(found) or found >= 1 - 1e-9
 
 
-@given(st.integers(1, 50), st.integers(0, 50), st.integers(1, 50), st.integers(0, 50))
-def test_rates_and_ratios(n, above, m, most):
-    above, most = min(n, above), min(m, most)
-    s = np.array([n, above, m, most], np.float64)
-    same(groups.rate(s[:2]), above / n)
-    same(groups.impact_ratio(s), (above / n) / (most / m) if most else np.nan)
+@given(st.lists(st.sampled_from([0.0, 1.5, 2.0, 60.1, 99.0]), min_size=1, max_size=12), st.integers(0, 99))
+def test_ratios_of_resamples_are_those_of_the_interviews_drawn(totals, seed):
+    n = len(totals)
+    rng = np.random.default_rng(seed)
+    drawn = rng.integers(0, n, (4, n))
+    weights = np.array([np.bincount(d, minlength=n) for d in drawn], np.float64)
+    of = rng.integers(0, 3, n)
+    members, eligible = np.eye(3)[of], np.array([True, True, False])
+    found = groups.impact_ratios(np.array(totals), members, eligible, weights)
+    for row, d in zip(found, drawn, strict=True):
+        t, g = np.array(totals)[d], of[d]
+        above = t > np.median(t)
+        rates = np.array([above[g == k].mean() if (g == k).any() else np.nan for k in range(3)])
+        best = max([rates[k] for k in (0, 1) if not np.isnan(rates[k])], default=0)
+        assert row == pytest.approx(rates / best if best > 0 else np.full(3, np.nan), nan_ok=True)

@@ -204,14 +204,16 @@ def test_standardised_differences_of_rsmtools_four_languages(language, system, s
 )
 def test_impact_ratios_of_new_york_city_6_rcny_5_301_example_of_scoring_rates(group, n, above, rate, ratio):
     best = (92, 50) if group in ("Male", "Female") else (28, 18)
-    assert f"{groups.rate(np.array([n, above])):.1%}" == rate
-    assert f"{groups.impact_ratio(np.array([n, above, *best])):.2f}" == ratio
+    rates = np.array([above / n, best[1] / best[0]])
+    assert f"{rates[0]:.1%}" == rate
+    assert f"{groups.to_highest(rates, np.array([True, True]))[0]:.2f}" == ratio
 
 
 @pytest.mark.parametrize(("rate", "ratio"), [(45, 0.75), (48, 0.80), (51, 0.85)])
 def test_impact_ratios_of_the_uniform_guidelines_questions_and_answers_1979(rate, ratio):
     """Selection rates of 45, 48 and 51 in a hundred against the highest, 60."""
-    assert groups.impact_ratio(np.array([100, rate, 100, 60])) == pytest.approx(ratio, abs=1e-12)
+    found = groups.to_highest(np.array([rate, 60]) / 100, np.array([True, True]))
+    assert found == pytest.approx([ratio, 1], abs=1e-12)
 
 
 def test_a_table_and_its_pairs_are_the_same_sums():

@@ -62,8 +62,8 @@ def test_groups_of_nobody_and_of_the_only_score():
     assert np.isnan(groups.standardised_difference(np.concatenate([s, np.zeros(6)])))
     alike = numbers.sums([61.7] * 3, [61.7] * 3).sum(axis=0)
     assert np.isnan(groups.standardised_difference(np.concatenate([alike, alike])))
-    assert np.isnan(groups.impact_ratio(np.array([4.0, 2, 5, 0])))
-    assert np.isnan(groups.impact_ratio(np.array([0.0, 0, 5, 3])))
+    assert np.isnan(groups.to_highest(np.array([0.0, np.nan, 0.5]), np.array([True, True, False]))).all()
+    assert groups.to_highest(np.array([np.nan, 0.6]), np.array([True, True])) == pytest.approx([np.nan, 1], nan_ok=True)
 
 
 @pytest.mark.parametrize("figure", [accuracy, kappa, qwk, categories.adjacent, categories.ac2, categories.alpha])
