@@ -29,6 +29,8 @@ class Choices:
     seed: int = 1
     fit: tuple[What, ...] = ()
     ask: int = NUMBER
+    grades_are_bands: bool = False
+    """Grades of the whole from 1 to the number of bands mean those, the first the lowest."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def calibrate(
         tuple(rater_figures(marks, resamples)),
         tuple(fair_averages(marks)),
         tuple(grades_of(marks, resamples)),
-        propose(marks, choices.fit, resamples, choices.seed) if choices.fit else None,
+        propose(marks, choices.fit, resamples, choices.seed, choices.grades_are_bands) if choices.fit else None,
         tuple(whom_to_ask(candidates, choices.ask, _second(verdicts), choices.seed)),
         seen,
         dict(left_out or {}),

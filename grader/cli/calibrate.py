@@ -48,6 +48,7 @@ _WITH_INTERVAL = ("QWK", "lenience")
 @reading_options
 @click.option("--fit", is_flag=True, help="Also tune the rubric, and judge that on interviews it was not tuned on.")
 @click.option("--only", type=click.Choice(_PARTS), multiple=True, help="Tune this alone; may be given again.")
+@click.option("--grades-are-bands", is_flag=True, help="Tune bands to grades of the whole: 1 means the lowest band.")
 @click.option("--write", "to", metavar="FILE", type=_PATH, help="Write the rubric with what is worth changing.")
 @click.option("--rubric", metavar="FILE|NAME", help="With --write: the run's rubric.  [default: the shipped one]")
 @click.option("--qwk", metavar="LEAST", type=float, default=0.70, show_default=True, help="Agreement that is enough.")
@@ -90,6 +91,7 @@ def calibrate(
     by: tuple[str, ...],
     fit: bool,
     only: tuple[str, ...],
+    grades_are_bands: bool,
     to: Path | None,
     rubric: str | None,
     qwk: float,
@@ -133,7 +135,7 @@ def calibrate(
     if not all(math.isfinite(x) and x >= 0 for x in (qwk, drop, smd)):
         raise UsageError("--qwk, --drop and --smd are numbers from 0 up")
     wanted = tuple(p for p in _PARTS if p in only or not only) if fit else ()
-    choices = Choices(Thresholds(qwk, drop, smd), resamples, seed, wanted, ask)  # type: ignore[arg-type]
+    choices = Choices(Thresholds(qwk, drop, smd), resamples, seed, wanted, ask, grades_are_bands)  # type: ignore[arg-type]
     said = read_files(files, Reading(columns_of(by), rename, frozenset(skip), values, criterion))
     folder = out if out is not None else run / "calibration"
     with Store.open(run) as store, store.snapshot():

@@ -11,7 +11,7 @@ from grader.calibration.formats.said import UnusableError, blank, comment_of, na
 from grader.calibration.ratings import LINE, Rating, criterion_key
 from grader.reporters.wording import shorten
 
-UNNAMED = "\0"
+UNNAMED = "\0nobody says who\0"
 """Whoever rates where nothing says it, until the whole file is read: then he is called as the file is."""
 DRAFT, IGNORED, CANCELLED, REJECTED, DISCARDED = "draft", "ignored", "cancelled", "rejected", "discarded"
 SKIPPED, MACHINE, LONE_QUOTE = "skipped criterion", "suggestion of a machine", "quote without a rating"
