@@ -183,4 +183,5 @@ def _needed(n: int, half: float, away: float) -> int | None:
 def _said(e: Estimate) -> str:
     if e.value is None:
         return f"undefined ({e.why})"
-    return f"{e.value:.2f} ({e.why})" if e.ends is None else f"{e.value:.2f} [{e.low:.2f}, {e.high:.2f}]"
+    value, *ends = (f"{round(x, 2) + 0.0:.2f}" for x in (e.value, *(e.ends or ())))
+    return f"{value} [{', '.join(ends)}]" if ends else f"{value} ({e.why})"

@@ -50,7 +50,7 @@ _LEADS = {
         " note in your ratings which they were (a column, and --by)."
     ),
 }
-_WIDE = ("verdicts", "graders")
+_WIDE = ("verdicts", "parts", "groups", "graders", "tuning")
 
 
 def page(c: Calibration, made_of: str) -> bytes:

@@ -56,5 +56,9 @@ def _merged(table: Table, row: tuple[Cell, ...], n: int) -> Cell:
     if not isinstance(value, int | float):
         return value
     if not isinstance(low, int | float) or not isinstance(high, int | float):
-        return f"{value:.2f}"
-    return f"{value:.2f} [{low:.2f}, {high:.2f}]"
+        return _two(value)
+    return f"{_two(value)} [{_two(low)}, {_two(high)}]"
+
+
+def _two(value: float) -> str:
+    return f"{round(value, 2) + 0.0:.2f}"
