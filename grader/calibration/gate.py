@@ -12,6 +12,7 @@ from grader.schema.rubric import Rubric
 
 DIFFERENCES = ("smd", "bias")
 AGREEMENT = tuple(f for f in FIGURES if f not in DIFFERENCES)
+_OTHER = {"--fail-under": "--fail-over", "--fail-over": "--fail-under"}
 WHOLES = ("total", "band", "pooled", "mean")
 
 
@@ -49,7 +50,8 @@ def _gates(asked: tuple[str, ...], option: str, figures: tuple[str, ...], rubric
             example = "smd=.15" if figures is DIFFERENCES else "qwk=.70"
             raise UsageError(f"{option} {one}: write a figure and its bound, as {example}")
         if figure not in figures:
-            raise UsageError(f"{option} {one}: it takes no figure {figure!r}, but {', '.join(figures)}")
+            other = "" if figure not in FIGURES else f"; {figure} is of {_OTHER[option]}"
+            raise UsageError(f"{option} {one}: it takes no figure {figure!r}, but {', '.join(figures)}{other}")
         if name and name not in names:
             raise UsageError(f"{option} {one}: nothing is called {name!r}; there are {', '.join(names[:8])} ...")
         whole = f"level_{name}" if name in criteria and name not in WHOLES else name
@@ -59,10 +61,17 @@ def _gates(asked: tuple[str, ...], option: str, figures: tuple[str, ...], rubric
 
 def missed(c: Calibration, asked: list[Gate]) -> list[str]:
     """What is below, or cannot be told, each in a line."""
-    found = ["no figure counts: the machine's weights were fitted on these interviews"] if c.seen and asked else []
+    found = []
+    if c.seen and asked:
+        found.append(
+            f"no figure counts: the machine's weights were fitted on {c.seen:,} of these; leave --with-seen out"
+        )
+    if c.seen is None and asked:
+        found.append("no figure counts: nobody can tell what the machine's weights were fitted on")
     for gate in asked:
-        name = gate.name or c.whole_name
-        value = c.comparison(name).machine[gate.figure]
+        whole = gate.name or c.whole_name
+        name = whole.removeprefix("level_")
+        value = c.comparison(whole).machine[gate.figure]
         if value.value is None:
             found.append(f"not what was asked: {name} {gate.figure} is undefined ({value.why})")
         elif gate.most and abs(value.value) > gate.bound:

@@ -43,7 +43,13 @@ _WITH_INTERVAL = ("QWK", "lenience")
 @click.command(context_settings=SETTINGS)
 @click.argument("run", metavar="RUN", type=_PATH)
 @click.option(
-    "--ratings", "files", metavar="FILE", type=_PATH, multiple=True, required=True, help="Ratings of people; again."
+    "--ratings",
+    "files",
+    metavar="FILE",
+    type=_PATH,
+    multiple=True,
+    required=True,
+    help="Ratings of people. May be given again.",
 )
 @reading_options
 @click.option("--fit", is_flag=True, help="Also tune the rubric, and judge that on interviews it was not tuned on.")
@@ -62,13 +68,15 @@ _WITH_INTERVAL = ("QWK", "lenience")
 @click.option(
     "--ask", metavar="N", type=click.IntRange(0, 10_000), default=20, show_default=True, help="To grade next."
 )
-@click.option("--resamples", metavar="N", type=click.IntRange(200, 20_000), default=2000, show_default=True)
-@click.option("--seed", metavar="N", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option(
+    "--resamples", metavar="N", type=click.IntRange(200, 20_000), default=2000, show_default=True, help="For intervals."
+)
+@click.option("--seed", metavar="N", type=click.IntRange(min=0), default=1, show_default=True, help="Of all chance.")
 @click.option(
     "--fail-under",
     metavar="[OF.]FIGURE=LEAST",
     multiple=True,
-    help="End with 1 where a figure is below, as qwk=.70, mean.ac2=.6, users.qwk=.5 or dimension_api.qwk=.6.",
+    help="End with 1 where a figure itself is below: qwk=.70 (of the total), users.qwk=.5, dimension_api.qwk=.6.",
 )
 @click.option(
     "--fail-over",
@@ -77,7 +85,11 @@ _WITH_INTERVAL = ("QWK", "lenience")
     help="The same of differences, up or down: smd=.15, users.bias=.2.",
 )
 @click.option(
-    "--format", "formats", type=click.Choice(_FORMATS), multiple=True, help="Only this; again.  [default: all]"
+    "--format",
+    "formats",
+    type=click.Choice(_FORMATS),
+    multiple=True,
+    help="Write only this; may be given again.  [default: all]",
 )
 @click.option("--out", type=_PATH, metavar="DIR", help="Write here.  [default: RUN/calibration]")
 @click.option("--force", is_flag=True, help="With --write: write over a file that is there.")
@@ -130,6 +142,12 @@ def calibrate(
     need_calibrate("calibration", "scipy", *(["matplotlib"] if not formats or "html" in formats else []))
     if (only or to is not None) and not fit:
         raise UsageError(f"{'--only' if only else '--write'} is of --fit; give that too")
+    if rubric is not None and to is None:
+        raise UsageError("--rubric is of --write; give that too")
+    if grades_are_bands and not fit:
+        raise UsageError("--grades-are-bands is of --fit; give that too")
+    if to is not None and not to.parent.is_dir():
+        raise UsageError(f"{to}: cannot be written: {to.parent} is no folder; make it first, or choose another name")
     if to is not None and not force and to.exists():
         raise UsageError(f"{to}: is there already; choose another name, or give --force")
     if not all(math.isfinite(x) and x >= 0 for x in (qwk, drop, smd)):
@@ -137,13 +155,16 @@ def calibrate(
     wanted = tuple(p for p in _PARTS if p in only or not only) if fit else ()
     choices = Choices(Thresholds(qwk, drop, smd), resamples, seed, wanted, ask, grades_are_bands)  # type: ignore[arg-type]
     said = read_files(files, Reading(columns_of(by), rename, frozenset(skip), values, criterion))
+    for column in columns_of(by):
+        if not any(column == kind for file in said for r in file.ratings for kind, _ in r.groups):
+            raise UsageError(f"--by {column}: no file has a column of this name with anything in it")
     folder = out if out is not None else run / "calibration"
     with Store.open(run) as store, store.snapshot():
         by_rubric = rubric_of(store.manifest.settings)
         asked = gates(fail_under, fail_over, by_rubric)
         text = _rubric_file(rubric, by_rubric) if to is not None else None
         found = _calibrated(store, said, by, choices, with_seen)
-        with staged(folder) as draft:
+        with staged(folder, "grader calibrate") as draft:
             write_files(found, store.manifest.signature, draft, formats or _FORMATS)
             made = made_in(draft)
     for file in said:
@@ -267,4 +288,5 @@ def _write(found: Calibration, text: str, to: Path) -> None:
         say(f"{to}: not written, for nothing is worth changing")
         return
     write_whole(to, rewritten(text, to, proposal.changes, proposal.rubric).encode("utf-8"))
-    say(f"Written: {to}; 'grader rescore' shows who would move in the whole run")
+    say(f"Written: {to}; 'grader rescore' shows who would move in the whole run. Calibrate it on other interviews than")
+    say("these, to which it was tuned: on these it would look better than it is.")

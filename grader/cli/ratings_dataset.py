@@ -67,7 +67,7 @@ def dataset(
         _check(rubric)
         figures = figures_of(store.all(), rubric)
         placed = [p for of in placed_in(said, figures.names, rubric) for p in of]
-        with staged(out) as draft:
+        with staged(out, "grader ratings dataset") as draft:
             number = write_rated(draft, _texts(store, figures, placed, rubric))
     write(f"{out}: {number:,} texts\n")
     return 0

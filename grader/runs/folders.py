@@ -13,17 +13,19 @@ from grader.errors import GraderError, StoppedError, UsageError
 from grader.runs.lock import Lock
 
 MARK = ".made-by-grader"
-"""A file in each folder made here: another one is never replaced."""
+"""A file in each folder made here, which says by what command: another one is never replaced."""
+REPORT = "grader report"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Path]:
+def staged(folder: Path, made_by: str = REPORT) -> Iterator[Path]:
     """An empty folder to write into; as the context ends it takes the place of ``folder``, all of it at once.
 
     Where anything is raised inside, or the process is killed, the old folder stays as it was. Of an earlier kill what
     was left behind is cleared, or put back. Only one process makes the same folder at a time: another is refused.
 
+    ``made_by`` is the command that writes: what another one wrote is not replaced.
     `UsageError` where the folder cannot be made, is being made, or holds something that was not made so; `StoppedError`
     where the disk is full. Errors of the system inside the context are turned into these, too.
     """
@@ -37,9 +39,9 @@ def staged(folder: Path) -> Iterator[Path]:
     with Lock(place.parent, f".{place.name}.lock"):
         try:
             _recover(place, draft, old)
-            _check(folder, place)
+            _check(folder, place, made_by)
             draft.mkdir()
-            (draft / MARK).touch()
+            (draft / MARK).write_text(made_by, encoding="utf-8")
             yield draft
             _swap(place, draft, old)
         except BrokenPipeError:
@@ -69,13 +71,16 @@ def _recover(place: Path, draft: Path, old: Path) -> None:
             old.rename(place)
 
 
-def _check(folder: Path, place: Path) -> None:
+def _check(folder: Path, place: Path, made_by: str) -> None:
     if not os.path.lexists(place):
         return
     if place.is_symlink() or not place.is_dir():
         raise UsageError(f"{folder}: is no folder; choose another --out")
-    if not (place / MARK).exists() and any(place.iterdir()):
-        raise UsageError(f"{folder}: holds something that 'grader report' did not make; choose another --out")
+    mark = place / MARK
+    # An empty mark is a report's, from before marks said whose they are.
+    known = mark.is_file() and (mark.read_text("utf-8", "replace")[:40] or REPORT) == made_by
+    if not known and any(place.iterdir()):
+        raise UsageError(f"{folder}: holds something that '{made_by}' did not make; choose another --out")
 
 
 def _swap(place: Path, draft: Path, old: Path) -> None:

@@ -154,7 +154,7 @@ def test_the_order_of_ratings_and_files_does_not_matter(cli, run, ratings, tmp_p
         ("qwk=.1", 0, ""),
         ("qwk=.99", 1, "below what was asked: total qwk 0."),
         ("users.exact=.5", 0, ""),
-        ("users.exact=1", 1, "below what was asked: level_users exact 0."),
+        ("users.exact=1", 1, "below what was asked: users exact 0."),
         ("dimension_needs.qwk=.99", 1, "below what was asked: dimension_needs qwk 0."),
         ("total.kappa=.1", 1, "not what was asked: total kappa is undefined (points have no levels to agree on)"),
         ("qwk", 2, "write a figure and its bound, as qwk=.70"),
@@ -174,7 +174,7 @@ def test_a_gate_for_a_pipeline(cli, run, ratings, gate, code, says):
     ("gate", "code", "says"),
     [
         ("users.bias=2", 0, ""),
-        ("users.bias=.01", 1, "beyond what was asked: level_users bias 0."),
+        ("users.bias=.01", 1, "beyond what was asked: users bias 0."),
         ("qwk=.1", 2, "--fail-over qwk=.1: it takes no figure 'qwk', but smd, bias"),
     ],
 )
@@ -185,6 +185,14 @@ def test_a_gate_on_differences(cli, run, ratings, gate, code, says):
 
 
 HEAD = "doc,grader,criterion,score\n"
+
+
+def test_a_report_is_not_replaced_by_a_calibration(cli, run, ratings, tmp_path):
+    assert cli("report", run, "--out", tmp_path / "out", "--format", "csv").code == 0
+    ran = cli("calibrate", run, "--ratings", ratings, "--out", tmp_path / "out")
+    assert ran.code == 2
+    assert "holds something that 'grader calibrate' did not make" in ran.err
+    assert (tmp_path / "out" / "submissions.csv").is_file()
 
 
 def test_grades_of_the_whole_alone_say_nothing_of_marks(cli, run, tmp_path):
@@ -236,6 +244,10 @@ def test_what_the_weights_were_fitted_on_is_no_measure(cli, run, ratings, tmp_pa
         (HEAD + "07,i,users,1\n", ["--only", "cuts"], "--only is of --fit; give that too"),
         (HEAD + "07,i,users,1\n", ["--write", "new.yaml"], "--write is of --fit; give that too"),
         (HEAD + "07,i,users,1\n", ["--qwk", "nan"], "are numbers from 0 up"),
+        (HEAD + "07,i,users,1\n", ["--by", "nosuch"], "--by nosuch: no file has a column of this name"),
+        (HEAD + "07,i,users,1\n", ["--rubric", "four-step"], "--rubric is of --write; give that too"),
+        (HEAD + "07,i,users,1\n", ["--grades-are-bands"], "--grades-are-bands is of --fit; give that too"),
+        (HEAD + "07,i,users,1\n", ["--fit", "--write", "nodir/new.yaml"], "nodir is no folder"),
         ("doc,grader,criterion,score,kind\n07,i,users,1,x\n", ["--by", "kind"], "every calibration is by kind already"),
         (
             "doc,grader,criterion,score,team\n07,i,users,1,x\n07,i,shards,1,y\n",

@@ -1,6 +1,6 @@
 """Points of criteria and weights of dimensions: what the total must be made of to say what people say of the whole.
 
-Each criterion's share of the total is multiplied by a factor between a tenth and ten; factors are found by least
+Each criterion's share of the total is multiplied by a factor between a third and three; factors are found by least
 squares that hold on to 1. What people say of the whole is their grade of it, each rater brought to mean 0 and deviation
 1. Totals of their levels are no such thing: they are made by the weights that are to be tuned.
 """
@@ -25,7 +25,7 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 UNCHANGED = float("inf")
-_LEAST, _MOST = 0.1, 10.0
+_LEAST, _MOST = 1 / 3, 3.0
 _ERRORS = 2.0
 """Standard errors that a gain must be above."""
 _FEWEST_GRADES = 5

@@ -73,7 +73,7 @@ def basis(c: Calibration) -> str:
     """What all of it rests on."""
     m = c.marks
     twice = c.comparison("pooled").twice
-    left = "; ".join(f"{n:,} more were rated and left out: {why}" for why, n in c.left_out.items())
+    left = "; ".join(f"{count(n, 'other')} rated and left out: {why}" for why, n in c.left_out.items())
     return (
         f"{count(m.size, 'interview')}, {count(len(m.raters), 'grader')}, {count(len(m.ratings), 'mark')}; of"
         f" {count(twice, 'interview')} two or more people marked the same criterion.{f' {left}.' if left else ''}"
@@ -95,7 +95,10 @@ def _drifts(value: float, ends: tuple[float, float]) -> bool:
 def sentences(c: Calibration) -> Iterator[str]:
     """The rest in a few lines: how many lines of the rubric stand how, who is harsh, what tuning gains."""
     if c.seen is None:
-        yield "The model does not say what it was fitted on: if these interviews are among it, no figure here counts."
+        yield (
+            "The run’s model is not there any more, or does not say what it was fitted on: if these interviews are in"
+            " it, no figure here counts."
+        )
     of = [(v, one) for v, one in zip(c.verdicts, c.comparisons, strict=True) if one.sort == "criterion"]
     words = [v.word for v, one in of if one.interviews]
     open_ = sum(w.startswith("too few") for w in words)

@@ -55,8 +55,11 @@ def true_variance(s: Numbers) -> Numbers:
 
 
 def prmse(s: Numbers) -> Numbers:
-    """1 less the mean squared error against that mean, over its variance; NaN where that is not above 0."""
+    """1 less the mean squared error against that mean, over its variance; NaN where that is not above a twentieth of
+    the variance of people's errors: then there is nothing between interviews to foretell.
+    """
     error = over(s[..., 7] - s[..., 0] * error_variance(s), s[..., 1])
     variance = true_variance(s)
     # Where people's means are all alike, rounding may still leave something, and dividing by it says nothing.
-    return np.asarray(1 - over(error, np.where(variance > ROUNDING * over(s[..., 4], s[..., 1]), variance, 0.0)))
+    least = np.maximum(ROUNDING * over(s[..., 4], s[..., 1]), error_variance(s) / 20)
+    return np.asarray(1 - over(error, np.where(variance > least, variance, 0.0)))

@@ -42,13 +42,13 @@ def verdicts(c: Calibration) -> Table:
         qwk, drop, smd = one.machine["qwk"], one.drop, one.machine["smd"]
         numbers = [x for e in (qwk, drop, smd) for x in (number(e.value), *ends(e))]
         why = dict.fromkeys(e.why for e in (qwk, drop, smd) if e.why)
-        more = (v.more, v.more_twice)
-        rows.append(
-            (v.name, v.title, v.word, v.leans, one.interviews, one.twice, *more, *numbers, "; ".join(why) or None)
-        )
+        counts = (one.interviews, one.twice, v.more, v.more_twice)
+        said = (v.name, v.title, SORTS[one.sort], v.word, v.leans)
+        rows.append((*said, *counts, *numbers, "; ".join(why) or None))
     columns = (
         "name",
         "title",
+        "of",
         "verdict",
         "leans to",
         "interviews",
