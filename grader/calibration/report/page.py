@@ -22,6 +22,8 @@ _LEADS = {
     "agreement": (
         "QWK is agreement beyond chance, 1 is perfect; AC2 is too, and does not fall where nearly all have one level."
         " PRMSE is how well the machine foretells what many people would say on average."
+        " SMD and bias above 0: the machine is higher; of the mean over criteria they are mean sizes, so that nothing"
+        " cancels."
     ),
     "scores": "Totals of the machine against the mean of people’s totals by the same rubric.",
     "parts": "Judges of any kind are usually worst in the middle. A band is that of the mean of both totals.",
