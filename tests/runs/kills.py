@@ -101,7 +101,9 @@ class Torture:
         listener = threading.Thread(target=listen, args=(process, said))
         listener.start()
         if not quiet and (point is None or point.startswith("death")):
-            self.disturb(process, ("run", "worker", "worker", "both") if point is None else ("worker",))
+            self.disturb(
+                process, ("run", "worker", "worker", "both") if point is None else ("worker",), point is not None
+            )
         process.wait(timeout=300)
         listener.join()
         if process.returncode == -signal.SIGKILL and point is not None:
@@ -123,7 +125,9 @@ class Torture:
         assert not report.exists() or tree(report) == self.report, "a report in part"
 
     def start(self, args: list[str], point: str | None) -> subprocess.Popen:
-        module = ["grader"] if point is None else ["tests.runs.killed", point, str(self.rng.randint(1, 3))]
+        # Of deaths the first: a short run may see no second one.
+        which = 1 if point is None or point.startswith("death") else self.rng.randint(1, 3)
+        module = ["grader"] if point is None else ["tests.runs.killed", point, str(which)]
         return subprocess.Popen(
             [sys.executable, "-m", *module, *args],
             stdout=subprocess.PIPE,
@@ -141,8 +145,8 @@ class Torture:
             deck += self.rng.sample(points, len(points))
         return deck.pop()
 
-    def disturb(self, process: subprocess.Popen, targets: tuple[str, ...]) -> None:
-        """Kill a worker now and then, the run itself, or all at once."""
+    def disturb(self, process: subprocess.Popen, targets: tuple[str, ...], often: bool) -> None:
+        """Kill a worker now and then, or ``often``, the run itself, or all at once."""
         time.sleep(self.rng.uniform(0.2, 3.0))
         while process.poll() is None:
             whom = self.rng.choice(targets)
@@ -155,7 +159,7 @@ class Torture:
                 self.kills.counts["run"] += 1
                 return
             # Long enough that a worker that was started again may come to grade something.
-            time.sleep(self.rng.uniform(0.3, 4.0))
+            time.sleep(self.rng.uniform(0.1, 1.0) if often else self.rng.uniform(0.3, 4.0))
 
 
 def listen(process: subprocess.Popen, said: dict[int, tuple[str, float | None]]) -> None:

@@ -122,8 +122,10 @@ def test_the_shipped_weights_are_those_that_the_numbers_give(tmp_path: Path) -> 
         with np.load(tmp_path / part) as ours, np.load(SHIPPED_MODEL / part) as shipped:
             assert sorted(ours.files) == sorted(shipped.files)
             for name in ours.files:
-                # The last digits may depend on how a machine's processor adds up; a level may not.
-                assert np.allclose(ours[name], shipped[name], atol=2e-2), f"{part} {name}"
+                # The last digits may depend on how a machine's processor adds up, and more of those of the second
+                # regression of steps, which stops before its end: .05 on another processor. A level may not.
+                apart = 1e-1 if name == "second" else 2e-2
+                assert np.allclose(ours[name], shipped[name], atol=apart), f"{part} {name}"
     assert (tmp_path / "fitted-on.json").read_bytes() == (SHIPPED_MODEL / "fitted-on.json").read_bytes()
     for path in sorted((DATASETS / "samples").iterdir()):
         one, two = (Grader(model=m).assess(path) for m in (tmp_path, SHIPPED_MODEL))
