@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from grader.calibration import pairs
 from grader.calibration.figures import FIGURES, Figures, level_figures, score_figures
 from grader.calibration.marks import Marks
-from grader.calibration.statistics import categories
 from grader.calibration.statistics.intervals import Estimate, Figure, Resamples
+from grader.evaluation.agreement import over
 
 Numbers = NDArray[np.float64]
 Sort = Literal["criterion", "pooled", "mean", "dimension", "total", "band"]
@@ -199,7 +199,7 @@ def _together(of: list[pairs.Levels], resamples: Resamples, ordered: bool) -> It
             defined = ~np.isnan(values)
             total = np.where(defined, np.abs(values) if size_of else values, 0.0).sum(axis=-1)
             return (
-                categories.over(total, defined.sum(axis=-1))
+                over(total, defined.sum(axis=-1))
                 if total.ndim
                 else np.asarray(total / defined.sum() if defined.any() else np.nan)
             )

@@ -29,8 +29,6 @@ class Entered:
     groups: dict[str, tuple[str | None, ...]]
     without: tuple[int, ...]
     """Indices of submissions that people rated and the machine has no grade for, or takes for no interview."""
-    not_applicable: int
-    """Ratings that say that a criterion does not apply."""
 
 
 def entered(
@@ -73,7 +71,6 @@ def entered(
         grades,
         {column: _together([_group(kept, one, at, names) for one in columns_of([column])]) for column in by},
         tuple(i for i in there if not graded[i]),
-        int(np.isnan(ratings.level).sum()),
     )
 
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from grader.calibration.marks import Marks
 from grader.calibration.sheets import Sheet
-from grader.calibration.statistics.categories import over
 from grader.calibration.statistics.intervals import LEVEL, Estimate, Figure, Resamples, interval
 from grader.calibration.statistics.steadiness import own_variances
+from grader.evaluation.agreement import over
 
 Numbers = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ import numpy as np
 from grader.cli.console import MISSED, say, write
 from grader.cli.group import SETTINGS
 from grader.cli.pages import made_in
-from grader.cli.rating_files import placed_in, read_files, reading_options, summary_of
+from grader.cli.rating_files import check_groups, placed_in, read_files, reading_options, summary_of
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -155,15 +155,13 @@ def calibrate(
     wanted = tuple(p for p in _PARTS if p in only or not only) if fit else ()
     choices = Choices(Thresholds(qwk, drop, smd), resamples, seed, wanted, ask, grades_are_bands)  # type: ignore[arg-type]
     said = read_files(files, Reading(columns_of(by), rename, frozenset(skip), values, criterion))
-    for column in columns_of(by):
-        if not any(column == kind for file in said for r in file.ratings for kind, _ in r.groups):
-            raise UsageError(f"--by {column}: no file has a column of this name with anything in it")
+    check_groups(said, columns_of(by))
     folder = out if out is not None else run / "calibration"
     with Store.open(run) as store, store.snapshot():
         by_rubric = rubric_of(store.manifest.settings)
         asked = gates(fail_under, fail_over, by_rubric)
         text = _rubric_file(rubric, by_rubric) if to is not None else None
-        found = _calibrated(store, said, by, choices, with_seen)
+        found = _calibrated(store, by_rubric, said, by, choices, with_seen)
         with staged(folder, "grader calibrate") as draft:
             write_files(found, store.manifest.signature, draft, formats or _FORMATS)
             made = made_in(draft)
@@ -180,16 +178,14 @@ def calibrate(
 
 
 def _calibrated(
-    store: Store, said: Sequence[RatingsFile], by: Sequence[str], choices: Choices, with_seen: bool
+    store: Store, rubric: Rubric, said: Sequence[RatingsFile], by: Sequence[str], choices: Choices, with_seen: bool
 ) -> Calibration:
     from grader.calibration.calibration import calibrate as worked_out
     from grader.calibration.entered import entered
     from grader.calibration.marks import Marks
     from grader.runs.rated import StoredQuotes, candidates_of, machine_of
     from grader.runs.report.figures import figures_of
-    from grader.runs.spec import rubric_of
 
-    rubric = rubric_of(store.manifest.settings)
     figures = figures_of(store.all(), rubric)
     placed = [p for of in placed_in(said, figures.names, rubric) for p in of]
     known = _fitted_on(store)

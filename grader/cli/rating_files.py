@@ -92,6 +92,14 @@ def read_files(files: Sequence[Path], how: Reading) -> list[RatingsFile]:
     return found
 
 
+def check_groups(files: Sequence[RatingsFile], columns: Sequence[str]) -> None:
+    """`UsageError` for a column of groups that no file has."""
+    there = {kind for file in files for rating in file.ratings for kind, _ in rating.groups}
+    for name in columns:
+        if name not in there:
+            raise UsageError(f"--by {name}: no file has a column of this name with anything in it")
+
+
 def placed_in(files: Sequence[RatingsFile], names: Sequence[str], rubric: Rubric) -> list[list[Placed]]:
     """The ratings of each file by submission and criterion; `UsageError` for what has no place, or is there twice."""
     from grader.calibration.joined import doubles

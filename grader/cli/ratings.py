@@ -10,7 +10,7 @@ import click
 
 from grader.cli.console import say, write
 from grader.cli.group import SETTINGS, CommandGroup
-from grader.cli.rating_files import placed_in, read_files, reading_options, summary_of
+from grader.cli.rating_files import check_groups, placed_in, read_files, reading_options, summary_of
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def import_(
     found = read_files(files, Reading(groups, rename, frozenset(skip), values, criterion))
     _check(found, rubric, run)
     kept = [rating for file in found for rating in file.ratings]
-    for name in groups:
-        if not any(name == kind for rating in kept for kind, _ in rating.groups):
-            raise UsageError(f"--by {name}: no file has a column of this name with anything in it")
+    check_groups(found, groups)
     content = long_csv(kept, groups)
     for file in found:
         say(summary_of(file))

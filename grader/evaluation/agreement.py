@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 def accuracy(table: Numbers) -> Numbers:
     """Share of answers that agree."""
     total = table.sum(axis=(-2, -1))
-    return _over(np.trace(table, axis1=-2, axis2=-1), total)
+    return over(np.trace(table, axis1=-2, axis2=-1), total)
 
 
 def f1(table: Numbers) -> Numbers:
@@ -31,8 +31,8 @@ def kappa(table: Numbers, power: int = 0) -> Numbers:
     total = table.sum(axis=(-2, -1), keepdims=True)
     chance = table.sum(axis=-1, keepdims=True) * table.sum(axis=-2, keepdims=True)
     seen = (weight * table).sum(axis=(-2, -1))
-    expected = _over((weight * chance).sum(axis=(-2, -1)), total[..., 0, 0])
-    return np.asarray(1 - _over(seen, expected))
+    expected = over((weight * chance).sum(axis=(-2, -1)), total[..., 0, 0])
+    return np.asarray(1 - over(seen, expected))
 
 
 def qwk(table: Numbers) -> Numbers:
@@ -44,7 +44,7 @@ def bias(table: Numbers) -> Numbers:
     """Mean of the grader's level less the rater's."""
     n = table.shape[-1]
     apart = (np.arange(n)[:, None] - np.arange(n)[None, :]).astype(np.float64)
-    return _over((apart * table).sum(axis=(-2, -1)), table.sum(axis=(-2, -1)))
+    return over((apart * table).sum(axis=(-2, -1)), table.sum(axis=(-2, -1)))
 
 
 def ranks(values: ArrayLike) -> Numbers:
@@ -62,6 +62,7 @@ def spearman(one: ArrayLike, two: ArrayLike) -> float:
     return float(a @ b) / size if size else float("nan")
 
 
-def _over(part: Numbers, whole: Numbers) -> Numbers:
-    part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+def over(part: Numbers, whole: Numbers) -> Numbers:
+    """The quotient; NaN where the divisor is not above 0."""
+    part, whole = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(whole, np.float64))
     return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0))

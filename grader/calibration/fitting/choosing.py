@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from grader.calibration.fitting.edges import Scale
 from grader.calibration.fitting.nested import INNER, folds
 from grader.calibration.statistics import numbers
-from grader.calibration.statistics.categories import over
 from grader.calibration.statistics.intervals import Figure
-from grader.evaluation.agreement import kappa
+from grader.evaluation.agreement import kappa, over
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

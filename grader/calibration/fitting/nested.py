@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.calibration.fitting.changes import Change
-from grader.calibration.statistics.categories import over
 from grader.calibration.statistics.intervals import Estimate, Figure, Resamples
+from grader.evaluation.agreement import over
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

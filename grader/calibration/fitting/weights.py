@@ -17,8 +17,8 @@ from grader.calibration.fitting.changes import Change, with_changes
 from grader.calibration.fitting.nested import INNER, folds
 from grader.calibration.marks import Marks
 from grader.calibration.statistics import numbers
-from grader.calibration.statistics.categories import over
 from grader.calibration.statistics.intervals import Figure
+from grader.evaluation.agreement import over
 from grader.schema.rubric import Rubric
 
 Numbers = NDArray[np.float64]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.evaluation.agreement import over
+
 Numbers = NDArray[np.float64]
 
 
@@ -53,13 +55,6 @@ def alpha(coincidences: Numbers) -> Numbers:
     seen = (apart * coincidences).sum(axis=(-2, -1))
     expected = (apart * margins[..., :, None] * margins[..., None, :]).sum(axis=(-2, -1))
     return np.asarray(1 - over((total - 1) * seen, expected))
-
-
-def over(part: Numbers, whole: Numbers) -> Numbers:
-    """The quotient; NaN where the divisor is not above 0."""
-    part, whole = np.asarray(part, np.float64), np.asarray(whole, np.float64)
-    part, whole = np.broadcast_arrays(part, whole)
-    return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0))
 
 
 def _apart(q: int) -> Numbers:

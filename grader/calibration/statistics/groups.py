@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.calibration.statistics.categories import over
 from grader.calibration.statistics.numbers import SUMS, variance
+from grader.evaluation.agreement import over
 
 Numbers = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from grader.calibration.statistics.categories import over
+from grader.evaluation.agreement import over
 
 Numbers = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from grader.calibration.fitting.nested import DRAWS, OUTER, Judged, folds, judged, splits
-from grader.calibration.statistics.categories import over
 from grader.calibration.statistics.intervals import Estimate, Resamples
+from grader.evaluation.agreement import over
 
 
 class Recorder:
