@@ -95,7 +95,8 @@ def score_of(said: object, values: Mapping[str, float | None]) -> float | None:
     """
     word = said.strip().casefold() if isinstance(said, str) else shown(said)
     if word in values:
-        return values[word]
+        given = values[word]
+        return None if given is None else float(given)  # who calls this from Python may say 3
     if word in NOT_APPLICABLE:
         return None
     number = math.nan
