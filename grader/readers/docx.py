@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InputError
 from grader.protocols import Source
+from grader.readers.archives import BROKEN, flaw
 from grader.readers.dialogue import dialogue_parts
 from grader.readers.markdown import hidden_text
 from grader.readers.parts import Gained, Part, compose
@@ -102,19 +102,8 @@ def _checked(source: Source) -> bytes:
                 copy.writestr(entry.filename, content)
     except InputError:
         raise
-    # Broken archives surface as any of these, by what of them is broken.
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        LookupError,
-    ) as error:
-        reason = "is encrypted" if "password" in str(error) else "is a damaged archive"
-        raise InputError(name, reason, "save it again as DOCX without a password") from None
+    except BROKEN as error:
+        raise InputError(name, flaw(error), "save it again as DOCX without a password") from None
     return out.getvalue()
 
 

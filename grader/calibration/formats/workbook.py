@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
@@ -18,6 +17,7 @@ from typing import Any
 from grader.calibration.formats import tables
 from grader.calibration.formats.gathered import Gathered
 from grader.calibration.formats.said import UnusableError
+from grader.readers.archives import BROKEN, flaw
 from grader.reporters.wording import shorten
 
 NAME = "Excel"
@@ -86,19 +86,8 @@ def _check(content: bytes) -> None:
                     tags += _checked(archive, entry)
                 if tags > _MOST_TAGS:
                     raise UnusableError(f"has more than {_MOST_TAGS:,} tags, which is too much; give it as CSV")
-    # Broken archives surface as any of these, by what of them is broken.
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        LookupError,
-    ) as e:
-        reason = "is encrypted" if "password" in str(e) else "is a damaged archive"
-        raise UnusableError(f"{reason}; save it again as XLSX without a password") from None
+    except BROKEN as e:
+        raise UnusableError(f"{flaw(e)}; save it again as XLSX without a password") from None
 
 
 def _checked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
